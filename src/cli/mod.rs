@@ -1,0 +1,70 @@
+//! The command line: one file a command. It joins the modules below and knows no statistics.
+//!
+//! `wherenext [--data-dir DIR] [--json] COMMAND`. Standard output carries the answer (with `--json` exactly one JSON
+//! object), standard error everything else. Exit 0: done; 1: failed; 2: wrong usage.
+
+mod analyze;
+mod areas;
+mod demo;
+mod import;
+mod output;
+mod profile;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use output::Context;
+
+/// Where incidents gather, come back and grow.
+#[derive(Debug, Parser)]
+#[command(name = "wherenext", version, about)]
+struct Cli {
+    /// The folder that holds everything this program keeps.
+    #[arg(long, global = true, env = "WHERENEXT_DATA_DIR", default_value = "wherenext-data")]
+    data_dir: PathBuf,
+    /// Print exactly one JSON object on standard output.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Reads incident files into the data folder, all or nothing.
+    Import(import::Args),
+    /// Suggests and lists the profiles that describe file layouts.
+    Profile(profile::Args),
+    /// Imports districts, wards and other areas, and lists them.
+    Areas(areas::Args),
+    /// Runs one analysis under a filter.
+    Analyze(analyze::Args),
+    /// Serves the API and the map on this machine.
+    Serve(serve::Args),
+    /// Makes the synthetic county if it is absent, and serves it.
+    Demo(demo::Args),
+}
+
+/// Reads the arguments, runs the command, reports a failure on standard error.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let context = Context { data_dir: cli.data_dir, json: cli.json };
+    let done = match cli.command {
+        Command::Import(args) => import::run(&args, &context),
+        Command::Profile(args) => profile::run(&args, &context),
+        Command::Areas(args) => areas::run(&args, &context),
+        Command::Analyze(args) => analyze::run(&args, &context),
+        Command::Serve(args) => serve::run(&args, &context),
+        Command::Demo(args) => demo::run(&args, &context),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            context.fail(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

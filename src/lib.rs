@@ -1,0 +1,14 @@
+//! `wherenext`: where incidents gather, come back and grow, from geocoded records to a map that a tasking meeting can use.
+//!
+//! Modules in the order that data flows; each imports only from those before it:
+//!
+//! | module | job |
+//! |---|---|
+//! | [`space`], [`time`] | places, projections, areas, grids; windows, periods, civil time |
+//! | [`incident`] | one incident, and all of them as columns |
+//! | [`cli`] | the command line |
+
+pub mod cli;
+pub mod incident;
+pub mod space;
+pub mod time;

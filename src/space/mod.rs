@@ -1,0 +1,12 @@
+//! The ground: places, projections, areas and the grid of cells that everything else counts on.
+//!
+//! What enters is longitude and latitude (WGS 84) or the coordinates of a known reference system; what leaves is places that
+//! have been checked once ([`LngLat`]) and metres on a flat map ([`Planar`]). Nothing here knows what an incident is.
+
+mod lng_lat;
+mod metres;
+mod projection;
+
+pub use lng_lat::{LngLat, LngLatError};
+pub use metres::{Metres, Planar};
+pub use projection::Projection;
