@@ -1,1 +1,3 @@
 //! Tests of the crate from outside: its API in process and the built binary. One binary, so that it is linked once.
+
+mod modules;

@@ -1,0 +1,40 @@
+# make demo    build everything, make the demo county, serve the map
+# make test    every test: Rust, page, browser
+# make check   format, lints, types, documentation
+# make bench   the speeds (see benches/README.md for the peers)
+
+DEMO_DIR ?= demo-data
+WEB = npm --prefix web run --silent
+
+.PHONY: demo test check bench web build clean
+
+demo: build
+	target/release/wherenext --data-dir $(DEMO_DIR) demo
+
+build: web
+	cargo build --release --locked
+
+web: web/node_modules/.package-lock.json
+	$(WEB) build
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	npm --prefix web ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test: web
+	cargo test --locked
+	$(WEB) test
+	$(WEB) browser
+
+check: web
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+	$(WEB) check
+
+bench:
+	cargo bench --locked
+
+clean:
+	cargo clean
+	rm -rf web/dist web/node_modules
