@@ -6,9 +6,11 @@
 //! |---|---|
 //! | [`space`], [`time`] | places, projections, areas, grids; windows, periods, civil time |
 //! | [`incident`] | one incident, and all of them as columns |
+//! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`cli`] | the command line |
 
 pub mod cli;
+pub mod encode;
 pub mod incident;
 pub mod space;
 pub mod time;

@@ -1,0 +1,35 @@
+//! Features to bytes: GeoJSON, vector tiles, CSV and GeoParquet. Knows geometry and columns, and no statistics.
+//!
+//! What enters is a [`Layer`]: a geometry a feature (longitude and latitude) and typed columns; what leaves is a file in the
+//! format of its ending.
+//!
+//! ```
+//! use wherenext::encode::{Column, Layer, write_csv};
+//!
+//! let spots = Layer::new(
+//!     "spots",
+//!     vec![Some(geo_types::Point::new(0.71, 51.54).into())],
+//!     vec![Column::text("name", ["High Street".to_owned()]), Column::integer("count", [12])],
+//! )?;
+//! let mut out = Vec::new();
+//! write_csv(&spots, &mut out)?;
+//! assert_eq!(String::from_utf8_lossy(&out), "name,count,lng,lat\nHigh Street,12,0.71,51.54\n");
+//! # Ok::<(), wherenext::encode::EncodeError>(())
+//! ```
+
+mod csv;
+mod error;
+mod file;
+mod geojson;
+mod geometry_type;
+mod geoparquet;
+mod layer;
+mod wkb;
+mod wkt;
+
+pub use csv::write_csv;
+pub use error::EncodeError;
+pub use file::{FileFormat, write_file};
+pub use geojson::write_geojson;
+pub use geoparquet::write_parquet;
+pub use layer::{Column, Layer, Value, Values};
