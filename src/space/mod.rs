@@ -3,9 +3,12 @@
 //! What enters is longitude and latitude (WGS 84) or the coordinates of a known reference system; what leaves is places that
 //! have been checked once ([`LngLat`]) and metres on a flat map ([`Planar`]). Nothing here knows what an incident is.
 
+mod ellipsoid;
 mod lng_lat;
 mod metres;
+mod ostn15;
 mod projection;
+mod transverse_mercator;
 
 pub use lng_lat::{LngLat, LngLatError};
 pub use metres::{Metres, Planar};

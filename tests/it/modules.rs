@@ -37,9 +37,10 @@ fn module_of(file: &Path) -> String {
 fn imported(source: &str) -> Vec<String> {
     let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| {
-        ["crate::", "wherenext::"].into_iter().flat_map(move |prefix| line.split(prefix).skip(1)).map(|rest| {
-            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
-        })
+        ["crate::", "wherenext::"]
+            .into_iter()
+            .flat_map(move |prefix| line.split(prefix).skip(1))
+            .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>())
     })
     .collect()
 }
@@ -56,7 +57,8 @@ fn violations(files: &[(String, String, String)], layers: &HashMap<String, usize
                 _ if name == *module => {}
                 Some(other) if other > own => {}
                 Some(_) => wrong.push(format!("{file}: {module} may not import {name}")),
-                None => wrong.push(format!("{file}: imports {name:?} from the crate's root, or it is not in ARCHITECTURE.md")),
+                None => wrong
+                    .push(format!("{file}: imports {name:?} from the crate's root, or it is not in ARCHITECTURE.md")),
             }
         }
     }
