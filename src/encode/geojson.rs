@@ -62,9 +62,9 @@ impl Serialize for Feature<'_> {
     }
 }
 
-struct Properties<'a> {
-    columns: &'a [Column],
-    row: usize,
+pub(super) struct Properties<'a> {
+    pub(super) columns: &'a [Column],
+    pub(super) row: usize,
 }
 
 impl Serialize for Properties<'_> {
@@ -77,7 +77,7 @@ impl Serialize for Properties<'_> {
     }
 }
 
-fn geometry_value(geometry: &Geometry<f64>) -> geojson::Geometry {
+pub(super) fn geometry_value(geometry: &Geometry<f64>) -> geojson::Geometry {
     let rounded = geometry.map_coords(|at| Coord { x: rounded(at.x), y: rounded(at.y) });
     let oriented = match rounded {
         Geometry::Polygon(polygon) => Geometry::Polygon(polygon.orient(geo::orient::Direction::Default)),

@@ -1,3 +1,4 @@
 //! Tests of the crate from outside: its API in process and the built binary. One binary, so that it is linked once.
 
 mod modules;
+mod tiles;
