@@ -3,13 +3,19 @@
 //! What enters is longitude and latitude (WGS 84) or the coordinates of a known reference system; what leaves is places that
 //! have been checked once ([`LngLat`]) and metres on a flat map ([`Planar`]). Nothing here knows what an incident is.
 
+mod area;
 mod ellipsoid;
 mod lng_lat;
 mod metres;
 mod ostn15;
+mod polygon_index;
 mod projection;
+mod raster;
+mod study_area;
 mod transverse_mercator;
 
+pub use area::{Area, AreaLayer, AreaLayerError};
 pub use lng_lat::{LngLat, LngLatError};
 pub use metres::{Metres, Planar};
 pub use projection::Projection;
+pub use study_area::{StudyArea, StudyAreaError};
