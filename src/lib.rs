@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`space`], [`time`] | places, projections, areas, grids; windows, periods, civil time |
 //! | [`incident`] | one incident, and all of them as columns |
+//! | [`store`] | the record: SQLite in one folder, atomic imports, everything back as columns |
 //! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`cli`] | the command line |
 
@@ -13,4 +14,5 @@ pub mod cli;
 pub mod encode;
 pub mod incident;
 pub mod space;
+pub mod store;
 pub mod time;

@@ -1,4 +1,5 @@
 //! Tests of the crate from outside: its API in process and the built binary. One binary, so that it is linked once.
 
 mod modules;
+mod store;
 mod tiles;

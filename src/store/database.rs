@@ -1,0 +1,143 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::connection;
+use super::error::StoreError;
+use super::files::{self, ImportedFile};
+use super::import::ImportTransaction;
+use super::load;
+use super::record;
+use super::settings::Setting;
+use super::turn::Patience;
+use crate::incident::{Incident, Incidents};
+use crate::space::{LngLat, Projection};
+use crate::time::CivilZone;
+
+const DATABASE: &str = "wherenext.sqlite";
+/// How long an import waits for another one unless told otherwise.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Loads that lost the race against a commit; each commit takes longer than noticing it.
+const LOAD_TRIES: u32 = 20;
+
+/// The data folder: everything this program keeps, in one SQLite database.
+///
+/// Cheap to ask from several threads; imports use a connection of their own.
+#[derive(Debug)]
+pub struct Store {
+    dir: PathBuf,
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+/// Everything that analysis needs, in memory.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub incidents: Incidents,
+}
+
+impl Store {
+    /// Opens the data folder and makes it where it is absent; on Unix a new folder is its owner's alone.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        make_folder(dir).map_err(|source| StoreError::Folder { path: dir.to_owned(), source })?;
+        let path = dir.join(DATABASE);
+        let connection = Mutex::new(connection::open(&path)?);
+        Ok(Self { dir: dir.to_owned(), path, connection })
+    }
+
+    /// Whether there is something to open; [`open`](Self::open) would make it.
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(DATABASE).is_file()
+    }
+
+    /// Begins an import; waits up to 30 s for another one to end.
+    pub fn begin_import(&self) -> Result<ImportTransaction, StoreError> {
+        self.begin_import_with(Patience { limit: PATIENCE, on_wait: &mut |_| () })
+    }
+
+    /// Begins an import; waits for another one as told, then fails with [`StoreError::Busy`].
+    pub fn begin_import_with(&self, patience: Patience<'_>) -> Result<ImportTransaction, StoreError> {
+        ImportTransaction::begin(&self.dir, &self.path, patience)
+    }
+
+    /// Everything in memory. A million incidents take 0.3 s on two cores.
+    pub fn load(&self) -> Result<Loaded, StoreError> {
+        for _ in 1..LOAD_TRIES {
+            if let Some(loaded) = self.try_load()? {
+                return Ok(loaded);
+            }
+        }
+        Err(StoreError::Restless { tries: LOAD_TRIES })
+    }
+
+    /// The whole record of one incident, with its external id and attributes.
+    pub fn incident(&self, id: u32) -> Result<Option<Incident<'static>>, StoreError> {
+        record::incident(&self.connection(), id)
+    }
+
+    /// Changes with every committed change, and is different for every database: for ETags and snapshots.
+    pub fn fingerprint(&self) -> Result<String, StoreError> {
+        let connection = self.connection();
+        let mut select = connection.prepare_cached("SELECT name || '-' || changes FROM meta")?;
+        Ok(select.query_row([], |row| row.get(0))?)
+    }
+
+    /// The imported files, the first imported first.
+    pub fn files(&self) -> Result<Vec<ImportedFile>, StoreError> {
+        files::list(&self.connection())
+    }
+
+    pub fn setting(&self, setting: Setting) -> Result<Option<String>, StoreError> {
+        setting_of(&self.connection(), setting)
+    }
+
+    pub fn set_setting(&self, setting: Setting, value: &str) -> Result<(), StoreError> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        transaction.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)", (setting.key(), value))?;
+        transaction.execute("UPDATE meta SET changes = changes + 1", [])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    fn try_load(&self) -> Result<Option<Loaded>, StoreError> {
+        let mut connection = self.connection();
+        let snapshot = connection.transaction()?;
+        let (changes, next) =
+            snapshot.query_row("SELECT changes, next_incident FROM meta", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Some(rows) = load::rows(&self.path, changes, next)? else { return Ok(None) };
+        let zone = zone(&snapshot)?;
+        let dictionaries = load::dictionaries(&snapshot)?;
+        let anywhere = rows.places().next().or(LngLat::new(0.0, 0.0).ok());
+        let projection = anywhere.map_or(Projection::BRITISH_NATIONAL_GRID, Projection::for_place);
+        Ok(Some(Loaded { incidents: rows.build(dictionaries, zone, projection)? }))
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        // A panic elsewhere leaves a connection usable: an open transaction rolls back when its guard drops.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn setting_of(connection: &Connection, setting: Setting) -> Result<Option<String>, StoreError> {
+    let mut select = connection.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
+    Ok(select.query_row([setting.key()], |row| row.get(0)).optional()?)
+}
+
+fn zone(connection: &Connection) -> Result<CivilZone, StoreError> {
+    let key = Setting::Zone;
+    let name = setting_of(connection, key)?.unwrap_or_else(|| Setting::DEFAULT_ZONE.to_owned());
+    CivilZone::named(&name).map_err(|source| StoreError::Zone { key: key.key(), value: name, source })
+}
+
+fn make_folder(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}

@@ -1,0 +1,40 @@
+//! The record: one folder with one SQLite database that holds every incident, outcome, area and setting.
+//!
+//! What enters is incidents with their text, file by file in an [`ImportTransaction`]: all or nothing, whatever happens to the
+//! process or the machine. What leaves is everything at once as columns ([`Store::load`]), or one record ([`Store::incident`]).
+//! Nothing is computed here, and nobody else speaks SQL.
+//!
+//! A file that was imported before changes nothing. A file with a slot (one force's month) is the whole truth about its slot
+//! and replaces the file that was there. Elsewhere a row with an external id updates the incident that has it, and rows
+//! without an id are never merged, however alike.
+
+mod attributes;
+mod batch;
+mod connection;
+mod database;
+mod dictionary;
+mod error;
+mod external_id;
+mod files;
+mod hash_index;
+mod import;
+mod known;
+mod load;
+mod locations;
+mod outcomes;
+mod record;
+mod replaced;
+mod row;
+mod settings;
+mod status;
+mod turn;
+mod vocabulary;
+mod writer;
+
+pub use database::{Loaded, Store};
+pub use error::StoreError;
+pub use files::{FileIdentity, FileState, ImportedFile};
+pub use import::{CommitSummary, ImportTransaction};
+pub use settings::Setting;
+pub use turn::Patience;
+pub use writer::Inserted;
