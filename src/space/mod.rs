@@ -5,17 +5,24 @@
 
 mod area;
 mod ellipsoid;
+mod grid;
+mod h3;
+mod hex_grid;
 mod lng_lat;
 mod metres;
 mod ostn15;
 mod polygon_index;
 mod projection;
 mod raster;
+mod square_grid;
 mod study_area;
 mod transverse_mercator;
 
 pub use area::{Area, AreaLayer, AreaLayerError};
+pub use grid::{Grid, GridError};
+pub use hex_grid::HexGrid;
 pub use lng_lat::{LngLat, LngLatError};
 pub use metres::{Metres, Planar};
 pub use projection::Projection;
+pub use square_grid::SquareGrid;
 pub use study_area::{StudyArea, StudyAreaError};
