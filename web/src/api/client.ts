@@ -1,0 +1,52 @@
+/** One way to ask the service, and one error that carries what it answered. */
+
+/** Why an answer did not come: the service's own problem+json where it sent one. */
+export class ApiError extends Error {
+  constructor(
+    /** HTTP status, or `null` when no answer came at all. */
+    readonly status: number | null,
+    readonly title: string,
+    readonly detail: string,
+    readonly parameter: string | null = null,
+  ) {
+    super(detail === "" ? title : `${title}: ${detail}`);
+    this.name = "ApiError";
+  }
+}
+
+interface Problem {
+  title?: unknown;
+  detail?: unknown;
+  parameter?: unknown;
+}
+
+const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const fallback = `The service answered with status ${response.status}`;
+  const type = response.headers.get("content-type") ?? "";
+  if (!type.includes("json")) {
+    return new ApiError(response.status, fallback, "");
+  }
+  const problem = (await response.json().catch(() => ({}))) as Problem;
+  const parameter = typeof problem.parameter === "string" ? problem.parameter : null;
+  return new ApiError(response.status, text(problem.title, fallback), text(problem.detail, ""), parameter);
+}
+
+/** Path and query of an API resource; an empty query leaves no question mark. */
+export function apiPath(path: string, query: string): string {
+  return query === "" ? `/api/v1/${path}` : `/api/v1/${path}?${query}`;
+}
+
+/** The parsed body; rejects with {@link ApiError}, or with the abort reason when `signal` fires. */
+export async function getJson<T>(path: string, query: string, signal: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(apiPath(path, query), { signal, headers: { accept: "application/json" } });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw new ApiError(null, "The service does not answer", "Is `wherenext serve` still running?");
+  }
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as T;
+}

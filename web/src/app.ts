@@ -1,0 +1,70 @@
+/** Puts the page together: one view, the answers that follow it, and the parts that show them. */
+
+import type { About } from "./api/types";
+import { cardPanel } from "./cards/panel";
+import { type Answers, type Card, followView } from "./data/answers";
+import { el } from "./dom";
+import { filterPanel } from "./filters/panel";
+import { layerBox } from "./legend/box";
+import { createMap, type MapView } from "./map/map";
+import type { SelectedPlace } from "./map/marker";
+import { placesPanel } from "./places/table";
+import { header, notice } from "./shell/header";
+import { outage, progress } from "./shell/outage";
+import { sheets } from "./shell/sheets";
+import { syncHistory } from "./state/history";
+import { readView } from "./state/permalink";
+import { Store } from "./state/store";
+import type { View } from "./state/view";
+
+export function startApp(root: HTMLElement, about: About): void {
+  const store = new Store<View>(readView(window.location.search));
+  syncHistory(store);
+  const answers = followView(store, about);
+  const canvas = el("div", { class: "map", id: "map", tabindex: -1 });
+  const mapArea = el("section", { class: "map-area", "aria-label": "Map" }, canvas, layerBox(store, about, answers));
+  const side = el("aside", { class: "side", "aria-label": "Places" });
+  const layout = el("main", { class: "layout" }, el("aside", { class: "panel", "aria-label": "Filters" }, filterPanel(store, about, answers)), mapArea, side);
+  const tabs = sheets(layout);
+  root.replaceChildren(
+    el("a", { class: "skip", href: "#map" }, "Skip to the map"),
+    header(store, about, answers),
+    ...[notice(about)].filter((part) => part !== null),
+    outage(answers),
+    progress(answers),
+    layout,
+    tabs.root,
+  );
+  const map = createMap(canvas, about, store, answers);
+  side.append(
+    cardPanel(store, about, answers),
+    placesPanel(store, answers, ({ place }) => {
+      if (place !== null) map.flyTo(place);
+    }),
+  );
+  markSelection(answers, map);
+  store.watch((view) => view.selection, (selection) => {
+    if (selection !== null) tabs.open("places");
+  });
+  window.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && store.value.selection !== null) store.update({ selection: null });
+  });
+}
+
+function markSelection(answers: Answers, map: MapView): void {
+  answers.card.subscribe(({ value }) => {
+    map.mark(value === null ? null : placeOf(value));
+  });
+}
+
+function placeOf(answer: Card): SelectedPlace | null {
+  switch (answer.kind) {
+    case "cell":
+      return { point: answer.card.centre, outline: answer.card.polygon ?? null };
+    case "location":
+    case "incident":
+      return { point: answer.card.place, outline: null };
+    case "area":
+      return null;
+  }
+}

@@ -1,0 +1,110 @@
+/** The card of what is selected on the map or in the table. */
+
+import type { About, AreaProperties } from "../api/types";
+import type { Answers, Card } from "../data/answers";
+import { button, el } from "../dom";
+import { failed, loading } from "../shell/states";
+import type { Store } from "../state/store";
+import type { Selection, View } from "../state/view";
+import { areaCard } from "./area";
+import { cellCard } from "./cell";
+import { incidentCard } from "./incident";
+import { locationCard } from "./location";
+
+const KIND_NAMES: Record<Selection["kind"], string> = {
+  cell: "Cell",
+  location: "Repeat location",
+  incident: "Incident",
+  area: "Area",
+};
+
+/** The layer and the code of an area's identifier, "district:E07000066". */
+export function areaOf(id: string): { layer: string; code: string } {
+  const colon = id.indexOf(":");
+  return { layer: id.slice(0, colon), code: id.slice(colon + 1) };
+}
+
+export function cardPanel(store: Store<View>, about: About, answers: Answers): HTMLElement {
+  const kind = el("p", { class: "card-kind" });
+  const title = el("h2", { class: "card-title" });
+  const close = button("×", { class: "icon", "aria-label": "Close the card" }, () => {
+    store.update({ selection: null });
+  });
+  const actions = el("div", { class: "card-actions" });
+  const body = el("div", { class: "card-body" });
+  const root = el("section", { class: "card", "aria-label": "Selected", hidden: true }, el("header", {}, el("div", {}, kind, title), close), actions, body);
+  const select = (selection: Selection): void => {
+    store.update({ selection });
+  };
+
+  answers.card.subscribe(({ value, loading: waiting, error }) => {
+    const { selection } = store.value;
+    root.hidden = selection === null;
+    if (selection === null) return;
+    kind.textContent = KIND_NAMES[selection.kind];
+    root.setAttribute("aria-busy", String(waiting));
+    actions.replaceChildren(...cardActions(store, selection));
+    if (error !== null) {
+      title.textContent = selection.id;
+      body.replaceChildren(failed(error, answers.retry));
+    } else if (value?.kind === selection.kind) {
+      const area = areaProperties(answers, selection);
+      title.textContent = cardTitle(value, area, selection);
+      body.replaceChildren(...contents(value, area, about, answers, select));
+    } else {
+      title.textContent = "";
+      body.replaceChildren(loading("the card"));
+    }
+  });
+  store.watch((view) => view.selection, () => {
+    root.scrollTop = 0;
+  });
+  return root;
+}
+
+function areaProperties(answers: Answers, { kind, id }: Selection): AreaProperties | null {
+  if (kind !== "area") return null;
+  const { code } = areaOf(id);
+  return answers.areaList.answer.value?.features.find(({ properties }) => properties.code === code)?.properties ?? null;
+}
+
+function cardTitle(value: Card, area: AreaProperties | null, { id }: Selection): string {
+  switch (value.kind) {
+    case "cell":
+      return value.card.locations[0] === undefined ? `Cell ${value.card.cell}` : `Around ${value.card.locations[0].text}`;
+    case "location":
+      return value.card.label;
+    case "incident":
+      return value.card.label;
+    case "area":
+      return area?.name ?? areaOf(id).code;
+  }
+}
+
+function contents(value: Card, area: AreaProperties | null, about: About, answers: Answers, select: (selection: Selection) => void): HTMLElement[] {
+  switch (value.kind) {
+    case "cell":
+      return cellCard(value.card, answers.density.answer.value?.unit ?? "incidents per km²", about.snapped_fraction > 0.5, (id) => {
+        select({ kind: "location", id });
+      });
+    case "location":
+      return locationCard(value.card, (id) => {
+        select({ kind: "incident", id });
+      });
+    case "incident":
+      return incidentCard(value.card);
+    case "area":
+      return areaCard(value.summary, area);
+  }
+}
+
+function cardActions(store: Store<View>, { kind, id }: Selection): HTMLElement[] {
+  if (kind !== "area") return [];
+  const { areas } = store.value.filter;
+  const only = areas.length === 1 && areas[0] === id;
+  return [
+    button(only ? "Count everywhere again" : "Count only this area", { class: "plain small" }, () => {
+      store.update({ filter: { ...store.value.filter, areas: only ? [] : [id] } });
+    }),
+  ];
+}

@@ -1,0 +1,40 @@
+/** Lines of equal intensity, at the legend's class breaks. */
+
+import type { GeoJSONSource } from "maplibre-gl";
+import { apiPath } from "../api/client";
+import { CONTOUR } from "../palette";
+import { queryString } from "../state/filter";
+import { densityParams, type View } from "../state/view";
+import { type MapLayer, setVisible } from "./layer";
+import { filtered } from "./tiles";
+
+const SOURCE = "contours";
+const EMPTY = { type: "FeatureCollection" as const, features: [] };
+
+const address = (view: View): string =>
+  `${window.location.origin}${apiPath("density/contours", queryString(filtered(view, densityParams(view.density))))}`;
+
+export function contourLayer(): MapLayer {
+  let shown: string | null = null;
+  return {
+    add(map, view) {
+      map.addSource(SOURCE, { type: "geojson", data: EMPTY });
+      map.addLayer({
+        id: SOURCE,
+        type: "line",
+        source: SOURCE,
+        layout: { "line-join": "round" },
+        paint: { "line-color": CONTOUR, "line-width": 1.3, "line-opacity": 0.9 },
+      });
+      this.update(map, view);
+    },
+    update(map, view) {
+      const visible = view.overlays.includes("contours");
+      setVisible(map, [SOURCE], visible);
+      const wanted = visible ? address(view) : shown;
+      if (wanted === null || wanted === shown) return;
+      shown = wanted;
+      void map.getSource<GeoJSONSource>(SOURCE)?.setData(wanted);
+    },
+  };
+}

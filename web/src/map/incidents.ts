@@ -1,0 +1,72 @@
+/** Incidents: counted clusters from afar, each by its kind from near. */
+
+import type { ExpressionSpecification } from "maplibre-gl";
+import { INCIDENTS, KINDS } from "../palette";
+import { LABEL_FONT } from "./ground";
+import { addTiles, type MapLayer, setTiles, setVisible } from "./layer";
+import { filtered } from "./tiles";
+
+export const CLUSTER_LAYER = "incident-clusters";
+export const INCIDENT_LAYER = "incidents";
+const CLUSTER_LABEL = "incident-cluster-counts";
+const SOURCE = "incidents";
+
+const clustered: ExpressionSpecification = ["!", ["has", "category"]];
+// A category's identifier begins with its kind: "asb/nuisance".
+const kind: ExpressionSpecification = ["slice", ["get", "category"], 0, ["index-of", "/", ["concat", ["get", "category"], "/"]]];
+const kindColour = [
+  "match",
+  kind,
+  ...Object.entries(KINDS).flatMap(([name, colour]) => [name, colour]),
+  KINDS.other ?? INCIDENTS,
+] as unknown as ExpressionSpecification;
+
+export const incidentLayer: MapLayer = {
+  add(map, view) {
+    addTiles(map, SOURCE, "incidents", filtered(view));
+    const shared = { source: SOURCE, "source-layer": "incidents" } as const;
+    map.addLayer({
+      id: CLUSTER_LAYER,
+      type: "circle",
+      ...shared,
+      filter: clustered,
+      paint: {
+        "circle-color": INCIDENTS,
+        "circle-opacity": 0.85,
+        "circle-stroke-color": "#ffffff",
+        "circle-stroke-width": 1.2,
+        // Area in step with the count, within 5 to 26 pixels.
+        "circle-radius": ["min", 26, ["max", 5, ["*", 0.9, ["sqrt", ["get", "count"]]]]],
+      },
+    });
+    map.addLayer({
+      id: CLUSTER_LABEL,
+      type: "symbol",
+      ...shared,
+      filter: ["all", clustered, [">=", ["get", "count"], 100]],
+      layout: {
+        "text-field": ["number-format", ["get", "count"], { locale: "en-GB" }],
+        "text-font": LABEL_FONT,
+        "text-size": 11,
+      },
+      paint: { "text-color": "#ffffff" },
+    });
+    map.addLayer({
+      id: INCIDENT_LAYER,
+      type: "circle",
+      ...shared,
+      filter: ["has", "category"],
+      paint: {
+        "circle-color": kindColour,
+        "circle-stroke-color": "#ffffff",
+        "circle-stroke-width": 1,
+        "circle-radius": ["min", 14, ["+", 3.5, ["sqrt", ["coalesce", ["get", "count"], 1]]]],
+      },
+    });
+    this.update(map, view);
+  },
+  update(map, view) {
+    setTiles(map, SOURCE, "incidents", filtered(view));
+    setVisible(map, [CLUSTER_LAYER, CLUSTER_LABEL, INCIDENT_LAYER], view.overlays.includes("incidents"));
+  },
+};

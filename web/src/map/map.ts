@@ -1,0 +1,138 @@
+/** The map: its layers in drawing order, its camera in step with the view. */
+
+import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import "maplibre-gl/dist/maplibre-gl.css";
+import type { About, LngLatPair } from "../api/types";
+import type { Answers } from "../data/answers";
+import { GROUND } from "../palette";
+import type { Store } from "../state/store";
+import type { Camera, View } from "../state/view";
+import { areasLayer, paintAreas } from "./areas";
+import { addBasemap } from "./basemap";
+import { contourLayer } from "./contours";
+import { densityLayer, paintDensity } from "./density";
+import { boundaryLayer, coarsestFirst, groundLayer, labelLayer } from "./ground";
+import { incidentLayer } from "./incidents";
+import { listenToPointer } from "./pointer";
+import type { MapLayer } from "./layer";
+import { markerLayer, markSelected, type SelectedPlace } from "./marker";
+import { repeatLayer } from "./repeats";
+
+setWorkerUrl(workerUrl);
+
+const STYLE: StyleSpecification = {
+  version: 8,
+  sources: {},
+  layers: [{ id: "background", type: "background", paint: { "background-color": GROUND.outside } }],
+};
+
+/** What the rest of the page may ask of the map. */
+export interface MapView {
+  /** Brings a place into view, close enough to tell streets apart. */
+  flyTo: (place: LngLatPair) => void;
+  /** Brings a box into view. */
+  fit: (bounds: [number, number, number, number]) => void;
+  mark: (place: SelectedPlace | null) => void;
+}
+
+const STREET_ZOOM = 14.5;
+const FIT = { padding: 28 } as const;
+
+export function createMap(container: HTMLElement, about: About, store: Store<View>, answers: Answers): MapView {
+  const { camera } = store.value;
+  const map = new MapLibre({
+    container,
+    style: STYLE,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 18,
+    minZoom: 4,
+    ...(camera === null
+      ? about.bounds === null ? {} : { bounds: about.bounds, fitBoundsOptions: FIT }
+      : { center: [camera.lng, camera.lat], zoom: camera.zoom }),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
+  map.addControl(new AttributionControl({ compact: true, customAttribution: about.attribution }), "bottom-right");
+  map.getCanvas().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom.");
+  map.on("load", () => {
+    void addLayers(map, about, store, answers).then(() => {
+      container.dataset.ready = "true";
+    });
+  });
+  followCamera(map, about, store);
+  return {
+    flyTo: (place) => {
+      map.flyTo({ center: place, zoom: Math.max(map.getZoom(), STREET_ZOOM), maxDuration: 1500 });
+    },
+    fit: (bounds) => {
+      map.fitBounds(bounds, FIT);
+    },
+    mark: (place) => {
+      if (map.getSource("selection") !== undefined) markSelected(map, place);
+      else map.once("idle", () => { markSelected(map, place); });
+    },
+  };
+}
+
+async function addLayers(map: MapLibre, about: About, store: Store<View>, answers: Answers): Promise<void> {
+  const [ground] = coarsestFirst(about.layers);
+  const [first] = about.layers;
+  const layers: MapLayer[] = [
+    ...(ground === undefined ? [] : [groundLayer(ground.name)]),
+    ...(first === undefined ? [] : [areasLayer(first.name)]),
+    densityLayer,
+    ...(ground === undefined ? [] : [boundaryLayer]),
+    contourLayer(),
+    incidentLayer,
+    repeatLayer,
+    ...(ground === undefined ? [] : [labelLayer(about.layers)]),
+    ...(first === undefined ? [] : [markerLayer]),
+  ];
+  if (ground === undefined) map.setPaintProperty("background", "background-color", GROUND.inside);
+  for (const [index, layer] of layers.entries()) {
+    layer.add(map, store.value);
+    // The basemap lies on the ground and under everything that counts.
+    if (index === 0 && about.basemap !== null) await addBasemap(map, about.basemap.url);
+  }
+  store.subscribe((view) => {
+    for (const layer of layers) layer.update(map, view);
+  });
+  answers.density.subscribe(({ value }) => {
+    if (value !== null) paintDensity(map, value);
+  });
+  answers.areas.subscribe(({ value }) => {
+    if (value !== null && first !== undefined) paintAreas(map, value, store.value);
+  });
+  listenToPointer(map, store, () => store.value.areas.layer ?? first?.name ?? "");
+}
+
+/** Half a pixel, roughly, at any zoom: nearer than that, two cameras are one. */
+function sameCamera(a: Camera, b: Camera): boolean {
+  return Math.abs(a.lng - b.lng) < 1e-4 && Math.abs(a.lat - b.lat) < 1e-4 && Math.abs(a.zoom - b.zoom) < 0.01;
+}
+
+function followCamera(map: MapLibre, about: About, store: Store<View>): void {
+  const cameraOf = (): Camera => {
+    const { lng, lat } = map.getCenter();
+    return { lng, lat, zoom: map.getZoom() };
+  };
+  map.on("moveend", (event) => {
+    // Only a person's or a selection's move belongs in the link; the first fit and resizes do not.
+    if (event.originalEvent === undefined && !map.isStyleLoaded() && store.value.camera === null) return;
+    store.update({ camera: cameraOf() });
+  });
+  store.subscribe(({ camera }, previous) => {
+    if (camera === previous.camera) return;
+    if (camera === null) {
+      if (about.bounds !== null) map.fitBounds(about.bounds, FIT);
+    } else if (!sameCamera(camera, cameraOf())) {
+      map.easeTo({ center: [camera.lng, camera.lat], zoom: camera.zoom });
+    }
+  });
+}

@@ -1,0 +1,81 @@
+/** Everything that the page shows by choice; the permalink carries exactly this. */
+
+import { type Filter, NO_FILTER } from "./filter";
+
+/** What fills the ground: one of them at a time, as both colour areas. */
+export type Fill = "density" | "areas" | "none";
+export type Overlay = "contours" | "incidents" | "repeats" | "labels";
+export const OVERLAYS: readonly Overlay[] = ["repeats", "incidents", "contours", "labels"];
+
+export type Kernel = "gaussian" | "quartic";
+export type Edge = "none" | "uniform";
+export type RepeatsBy = "key" | "point" | "cluster";
+export type Measure = "count" | "rate";
+
+export interface DensitySettings {
+  bandwidthM: number;
+  kernel: Kernel;
+  edge: Edge;
+}
+export interface RepeatSettings {
+  by: RepeatsBy;
+  radiusM: number;
+  minCount: number;
+}
+export interface AreaSettings {
+  /** `null`: the first layer there is. */
+  layer: string | null;
+  measure: Measure;
+}
+
+export type Selection =
+  | { kind: "cell"; id: string }
+  | { kind: "location"; id: string }
+  | { kind: "incident"; id: string }
+  | { kind: "area"; id: string };
+
+export interface Camera {
+  lng: number;
+  lat: number;
+  zoom: number;
+}
+
+export interface View {
+  filter: Filter;
+  fill: Fill;
+  overlays: readonly Overlay[];
+  density: DensitySettings;
+  repeats: RepeatSettings;
+  areas: AreaSettings;
+  selection: Selection | null;
+  /** `null`: the whole study area. */
+  camera: Camera | null;
+}
+
+export const DEFAULT_VIEW: View = {
+  filter: NO_FILTER,
+  fill: "density",
+  overlays: ["repeats", "labels"],
+  density: { bandwidthM: 300, kernel: "gaussian", edge: "none" },
+  repeats: { by: "key", radiusM: 50, minCount: 2 },
+  areas: { layer: null, measure: "count" },
+  selection: null,
+  camera: null,
+};
+
+/** Parameters of the density resources, filter left out. */
+export function densityParams({ bandwidthM, kernel, edge }: DensitySettings): [string, string][] {
+  return [
+    ["bandwidth_m", String(bandwidthM)],
+    ["kernel", kernel],
+    ["edge", edge],
+  ];
+}
+
+/** Parameters of the repeat-location resources, filter left out. */
+export function repeatParams({ by, radiusM, minCount }: RepeatSettings): [string, string][] {
+  const params: [string, string][] = [["by", by]];
+  if (by === "cluster") params.push(["radius_m", String(radiusM)]);
+  params.push(["min_count", String(minCount)]);
+  return params;
+}
