@@ -202,8 +202,8 @@ function exactDays(span: DateSpan, set: SetDates): { root: HTMLElement; set: Set
 /** The latest whole months, counted back from the data's end. */
 function presets(span: DateSpan, set: SetDates): HTMLElement {
   const end = span.to.endsWith("-01") ? span.to : shiftMonths(span.to, 1);
-  const box = el("div", { class: "presets", role: "group", "aria-label": "Latest months" });
-  for (const [label, months] of [["Last 3 months", 3], ["6 months", 6], ["12 months", 12], ["All", 0]] as const) {
+  const box = el("div", { class: "presets", role: "group", "aria-label": "Latest months" }, el("span", { class: "quiet" }, "Latest"));
+  for (const [label, months] of [["3 months", 3], ["6 months", 6], ["12 months", 12], ["All", 0]] as const) {
     box.append(button(label, { class: "plain small" }, () => {
       const from = shiftMonths(end, -months);
       set(months === 0 || from <= span.from ? null : from, null);

@@ -23,13 +23,12 @@ export function classScale(breaks: readonly number[], colours: readonly string[]
   return list;
 }
 
-/** Unit, window, number of incidents, method and, where points are snapped, what that means. */
+/** Window, number of incidents, method and, where points are snapped, what that means. */
 export function legendNotes(legend: ClassLegend): HTMLElement {
   const window = legend.window === null ? "all dates" : span(legend.window.from, legend.window.to);
   return el(
     "dl",
     { class: "legend-notes" },
-    ...pair("Unit", legend.unit),
     ...pair("Window", window),
     ...pair("Counted", `${count(legend.incidents)} incidents`),
     ...pair("Method", legend.method),

@@ -29,7 +29,9 @@ export function addTiles(map: MapLibre, source: string, layer: TileLayer, params
 export function setTiles(map: MapLibre, source: string, layer: TileLayer, params: readonly [string, string][]): void {
   const tiles = map.getSource<VectorTileSource>(source);
   const template = tileTemplate(layer, params);
-  if (tiles !== undefined && tiles.tiles[0] !== template) tiles.setTiles([template]);
+  // `tiles` itself is only there once the source has loaded; what it was asked to be always is.
+  const { tiles: asked } = (tiles?.serialize() ?? {}) as { tiles?: string[] };
+  if (asked?.[0] !== template) tiles?.setTiles([template]);
 }
 
 /** A source whose layers are all invisible is not fetched. */

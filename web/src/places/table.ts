@@ -67,7 +67,7 @@ function table({ items, total, method }: RepeatLocations, store: Store<View>, fo
   const head = el(
     "thead",
     {},
-    el("tr", {}, el("th", { scope: "col" }, el("abbr", { title: "Rank" }, "#")), el("th", { scope: "col" }, "Location"), el("th", { scope: "col", class: "number" }, "Incidents"), el("th", { scope: "col", class: "number" }, "Share"), el("th", { scope: "col", class: "number" }, "Last")),
+    el("tr", {}, el("th", { scope: "col" }, el("abbr", { title: "Rank" }, "#")), el("th", { scope: "col" }, "Location"), el("th", { scope: "col", class: "number" }, "Incidents"), el("th", { scope: "col", class: "number last" }, "Share")),
   );
   const rows = el("tbody", {}, ...items.map((item) => tableRow(item, store, focus)));
   rows.addEventListener("keydown", (event) => {
@@ -92,10 +92,9 @@ function tableRow(item: RepeatLocation, store: Store<View>, focus: (item: Repeat
     "tr",
     { "data-id": item.id },
     el("td", { class: "rank" }, count(item.rank)),
-    el("td", { class: "place" }, open, el("span", { class: "quiet" }, item.top_category)),
+    el("td", { class: "place" }, open, el("span", { class: "quiet" }, `${item.top_category} · last ${day(item.last)}`)),
     el("td", { class: "number" }, count(item.count)),
-    el("td", { class: "number" }, percent(item.share)),
-    el("td", { class: "number last" }, day(item.last)),
+    el("td", { class: "number last" }, percent(item.share)),
   );
   row.addEventListener("click", choose);
   return row;
