@@ -10,9 +10,11 @@
 //! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`cli`] | the command line |
 
+pub mod analysis;
 pub mod cli;
 pub mod encode;
 pub mod incident;
+pub mod index;
 pub mod space;
 pub mod store;
 pub mod time;
