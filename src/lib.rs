@@ -9,8 +9,10 @@
 //! | [`store`] | the record: SQLite in one folder, atomic imports, everything back as columns |
 //! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`index`] | filters and selections, counts and cubes, R-tree queries |
+//! | [`analysis`] | kernel density and its contours, repeat locations and their concentration |
 //! | [`cli`] | the command line |
 
+pub mod analysis;
 pub mod cli;
 pub mod encode;
 pub mod incident;

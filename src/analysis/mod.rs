@@ -1,5 +1,6 @@
-//! What happened: statistics of the incidents of a selection, each with its source and its limits.
+//! What happened: statistics of the incidents that a selection holds.
+//!
+//! What enters is an [`Index`](crate::index::Index) and a [`Selection`](crate::index::Selection); what leaves is numbers with their
+//! units, each computed in a file that names its formula and source. Nothing here reads a file or writes one.
 
-mod dbscan;
-
-pub use dbscan::dbscan;
+pub mod kernel_density;

@@ -1,0 +1,29 @@
+//! Kernel density: how many incidents per km² there are around each place.
+//!
+//! What enters is the places of the selected incidents, a kernel, a bandwidth in metres and the study area; what leaves is a
+//! [`Lattice`] of intensities, which can be asked at any place, and contours. It draws no line between hot and not hot: a density
+//! has no significance.
+//!
+//! The Gaussian is a separable convolution of incidents spread over a lattice; the quartic is summed node by node. Both work in
+//! bands of lattice rows, so that sums run in the same order however many threads there are.
+
+mod bands;
+mod contours;
+mod convolve;
+mod coverage;
+mod density;
+mod frame;
+mod gaussian;
+mod lattice;
+mod parameters;
+mod points;
+mod quartic;
+#[cfg(test)]
+mod tests;
+
+pub use contours::{Contour, contours};
+pub use density::{density_at_nodes, kernel_density};
+pub use frame::Frame;
+pub use lattice::Lattice;
+pub use parameters::{CheckedKernelDensity, EdgeCorrection, Kernel, KernelDensityError, KernelDensityParameters};
+pub use points::Points;
