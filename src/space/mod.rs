@@ -4,6 +4,7 @@
 //! have been checked once ([`LngLat`]) and metres on a flat map ([`Planar`]). Nothing here knows what an incident is.
 
 mod area;
+mod crs;
 mod ellipsoid;
 mod grid;
 mod h3;
@@ -19,6 +20,7 @@ mod study_area;
 mod transverse_mercator;
 
 pub use area::{Area, AreaLayer, AreaLayerError};
+pub use crs::{ConversionError, Crs, CrsError};
 pub use grid::{Grid, GridError};
 pub use hex_grid::HexGrid;
 pub use lng_lat::{LngLat, LngLatError};

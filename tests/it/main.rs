@@ -1,5 +1,7 @@
 //! Tests of the crate from outside: its API in process and the built binary. One binary, so that it is linked once.
 
 mod modules;
+mod space;
 mod store;
+mod support;
 mod tiles;
