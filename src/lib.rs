@@ -7,6 +7,7 @@
 //! | [`space`], [`time`] | places, projections, areas, grids; windows, periods, civil time |
 //! | [`incident`] | one incident, and all of them as columns |
 //! | [`store`] | the record: SQLite in one folder, atomic imports, everything back as columns |
+//! | [`ingest`] | raw files to incidents; the synthetic county |
 //! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`index`] | filters and selections, counts and cubes, R-tree queries |
 //! | [`analysis`] | kernel density and its contours, repeat locations and their concentration |
@@ -17,6 +18,7 @@ pub mod cli;
 pub mod encode;
 pub mod incident;
 pub mod index;
+pub mod ingest;
 pub mod space;
 pub mod store;
 pub mod time;

@@ -1,0 +1,3 @@
+//! From the outside to incidents: the synthetic county. Readers of files stand beside it.
+
+pub mod synthetic;
