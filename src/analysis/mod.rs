@@ -3,4 +3,7 @@
 //! What enters is an [`Index`](crate::index::Index) and a [`Selection`](crate::index::Selection); what leaves is numbers with their
 //! units, each computed in a file that names its formula and source. Nothing here reads a file or writes one.
 
+mod dbscan;
 pub mod kernel_density;
+
+pub use dbscan::dbscan;

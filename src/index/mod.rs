@@ -4,6 +4,7 @@
 //! each in one pass over the columns it needs. It counts; what a count means is for the analyses to say.
 
 mod build;
+mod cell_list;
 mod cells;
 mod counts;
 mod filter;
@@ -17,6 +18,7 @@ mod selection;
 mod tests;
 
 pub use build::Index;
+pub use cell_list::CellList;
 pub use cells::{COARSEST, Cells, FINEST};
 pub use counts::{HourOfWeekCounts, PeriodCounts};
 pub use filter::{AreaChoice, BoundingBox, CategoryChoice, Day, Filter, FilterError, Hours, Ring};

@@ -10,7 +10,7 @@ const APPLICATION_ID: u32 = 0x776e_7874;
 /// One script a version, in order; a database at version `n` has had the first `n`.
 const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
 /// Everything but an import is done in milliseconds.
-const WAIT: Duration = Duration::from_secs(10);
+pub(super) const WAIT: Duration = Duration::from_secs(10);
 
 /// Opens the database for writing, makes it where it is absent, and brings it to this program's version.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

@@ -4,18 +4,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::connection;
-use super::error::StoreError;
+use super::error::{StoreError, is_busy};
 use super::files::{self, ImportedFile};
 use super::import::ImportTransaction;
+use super::layers::{self, LayerSummary};
 use super::load;
 use super::record;
-use super::settings::Setting;
-use super::turn::Patience;
+use super::settings::{self, Setting};
+use super::turn::{self, Patience};
 use crate::incident::{Incident, Incidents};
-use crate::space::{LngLat, Projection};
+use crate::space::{AreaLayer, StudyArea};
 use crate::time::CivilZone;
 
 const DATABASE: &str = "wherenext.sqlite";
@@ -38,6 +39,9 @@ pub struct Store {
 #[derive(Clone, Debug)]
 pub struct Loaded {
     pub incidents: Incidents,
+    pub layers: Vec<AreaLayer>,
+    /// All areas of the layer that was chosen, or of the first; around the incidents where there is no layer.
+    pub study_area: StudyArea,
 }
 
 impl Store {
@@ -92,13 +96,42 @@ impl Store {
     }
 
     pub fn setting(&self, setting: Setting) -> Result<Option<String>, StoreError> {
-        setting_of(&self.connection(), setting)
+        setting.read(&self.connection())
     }
 
     pub fn set_setting(&self, setting: Setting, value: &str) -> Result<(), StoreError> {
+        self.change(|connection| setting.write(connection, value))
+    }
+
+    /// The zone that [`Setting::Zone`] names.
+    pub fn zone(&self) -> Result<CivilZone, StoreError> {
+        settings::zone(&self.connection())
+    }
+
+    /// Stores a layer of areas in place of the one of that name, if there is one; `study_area` makes it the study area.
+    pub fn put_layer(&self, layer: &AreaLayer, study_area: bool) -> Result<(), StoreError> {
+        self.change(|connection| {
+            layers::put(connection, layer)?;
+            if study_area { Setting::StudyArea.write(connection, layer.name()) } else { Ok(()) }
+        })
+    }
+
+    /// The layers of areas, the first imported first.
+    pub fn layers(&self) -> Result<Vec<LayerSummary>, StoreError> {
+        layers::list(&self.connection())
+    }
+
+    /// All or nothing.
+    fn change(&self, write: impl FnOnce(&Connection) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        transaction.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)", (setting.key(), value))?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| {
+            if is_busy(&error) {
+                StoreError::Busy { holder: turn::holder(&self.dir), waited: connection::WAIT }
+            } else {
+                error.into()
+            }
+        })?;
+        write(&transaction)?;
         transaction.execute("UPDATE meta SET changes = changes + 1", [])?;
         transaction.commit()?;
         Ok(())
@@ -110,28 +143,17 @@ impl Store {
         let (changes, next) =
             snapshot.query_row("SELECT changes, next_incident FROM meta", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some(rows) = load::rows(&self.path, changes, next)? else { return Ok(None) };
-        let zone = zone(&snapshot)?;
-        let dictionaries = load::dictionaries(&snapshot)?;
-        let anywhere = rows.places().next().or(LngLat::new(0.0, 0.0).ok());
-        let projection = anywhere.map_or(Projection::BRITISH_NATIONAL_GRID, Projection::for_place);
-        Ok(Some(Loaded { incidents: rows.build(dictionaries, zone, projection)? }))
+        let layers = layers::load(&snapshot)?;
+        let study_area = layers::study_area(&snapshot, &layers, rows.places())?;
+        let (dictionaries, zone) = (load::dictionaries(&snapshot)?, settings::zone(&snapshot)?);
+        let incidents = rows.build(dictionaries, zone, study_area.projection().clone())?;
+        Ok(Some(Loaded { incidents, layers, study_area }))
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
         // A panic elsewhere leaves a connection usable: an open transaction rolls back when its guard drops.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn setting_of(connection: &Connection, setting: Setting) -> Result<Option<String>, StoreError> {
-    let mut select = connection.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
-    Ok(select.query_row([setting.key()], |row| row.get(0)).optional()?)
-}
-
-fn zone(connection: &Connection) -> Result<CivilZone, StoreError> {
-    let key = Setting::Zone;
-    let name = setting_of(connection, key)?.unwrap_or_else(|| Setting::DEFAULT_ZONE.to_owned());
-    CivilZone::named(&name).map_err(|source| StoreError::Zone { key: key.key(), value: name, source })
 }
 
 fn make_folder(dir: &Path) -> io::Result<()> {

@@ -6,6 +6,7 @@ use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use crate::incident::ColumnsError;
+use crate::space::{AreaLayerError, StudyAreaError};
 use crate::time::CivilZoneError;
 
 /// Why the store could not do what was asked. Nothing that was committed before is lost by any of these.
@@ -31,8 +32,14 @@ pub enum StoreError {
     Columns(#[from] ColumnsError),
     #[error("{table} row {row} holds {value} as its {column}")]
     Value { table: &'static str, row: i64, column: &'static str, value: String },
-    #[error("the setting {key} is {value:?}: {source}")]
-    Zone { key: &'static str, value: String, source: CivilZoneError },
+    #[error(transparent)]
+    Zone(#[from] CivilZoneError),
+    #[error("the study area is to be the layer {name:?}, which does not exist")]
+    NoLayer { name: String },
+    #[error(transparent)]
+    Layer(#[from] AreaLayerError),
+    #[error("{0}: import areas or located incidents first")]
+    StudyArea(#[from] StudyAreaError),
     #[error("the data changed during each of {tries} attempts to load it")]
     Restless { tries: u32 },
     #[error("the database said: {0}")]

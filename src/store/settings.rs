@@ -1,3 +1,8 @@
+use rusqlite::{Connection, OptionalExtension};
+
+use super::error::StoreError;
+use crate::time::CivilZone;
+
 /// What the operator or an importer sets once for the whole data folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
@@ -11,10 +16,10 @@ pub enum Setting {
     Notice,
 }
 
-impl Setting {
-    pub const DEFAULT_ZONE: &'static str = "Europe/London";
+const DEFAULT_ZONE: &str = "Europe/London";
 
-    pub fn key(self) -> &'static str {
+impl Setting {
+    fn key(self) -> &'static str {
         match self {
             Self::Zone => "zone",
             Self::StudyArea => "study_area",
@@ -22,4 +27,21 @@ impl Setting {
             Self::Notice => "notice",
         }
     }
+
+    pub(super) fn read(self, connection: &Connection) -> Result<Option<String>, StoreError> {
+        let mut select = connection.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
+        Ok(select.query_row([self.key()], |row| row.get(0)).optional()?)
+    }
+
+    pub(super) fn write(self, connection: &Connection, value: &str) -> Result<(), StoreError> {
+        let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)")?;
+        insert.execute((self.key(), value))?;
+        Ok(())
+    }
+}
+
+/// The civil zone of the data folder.
+pub(super) fn zone(connection: &Connection) -> Result<CivilZone, StoreError> {
+    let name = Setting::Zone.read(connection)?;
+    Ok(CivilZone::named(name.as_deref().unwrap_or(DEFAULT_ZONE))?)
 }

@@ -41,10 +41,10 @@ impl Turn {
             }
             let waited = began.elapsed();
             if waited >= patience.limit {
-                return Err(StoreError::Busy { holder: holder(&note), waited });
+                return Err(StoreError::Busy { holder: holder(dir), waited });
             }
             if !told {
-                (patience.on_wait)(&holder(&note));
+                (patience.on_wait)(&holder(dir));
                 told = true;
             }
             thread::sleep(BETWEEN_TRIES.min(patience.limit - waited));
@@ -65,6 +65,7 @@ impl Drop for Turn {
     }
 }
 
-fn holder(note: &Path) -> String {
-    fs::read_to_string(note).unwrap_or_else(|_| "process unknown".to_owned())
+/// Who is writing, as far as is known.
+pub(super) fn holder(dir: &Path) -> String {
+    fs::read_to_string(dir.join(NOTE)).unwrap_or_else(|_| "process unknown".to_owned())
 }

@@ -1,4 +1,6 @@
 //! The store from outside: imports, replacement, updates, outcomes, and what is left after a kill.
 
+mod folder;
 mod import;
 mod made;
+mod outcomes;
