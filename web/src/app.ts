@@ -5,7 +5,8 @@ import { cardPanel } from "./cards/panel";
 import { type Answers, type Card, followView } from "./data/answers";
 import { el } from "./dom";
 import { filterPanel } from "./filters/panel";
-import { layerBox } from "./legend/box";
+import { legend } from "./legend/legend";
+import { layerSwitches } from "./legend/switches";
 import { createMap, type MapView } from "./map/map";
 import type { SelectedPlace } from "./map/marker";
 import { placesPanel } from "./places/table";
@@ -22,20 +23,25 @@ export function startApp(root: HTMLElement, about: About): void {
   syncHistory(store);
   const answers = followView(store, about);
   const canvas = el("div", { class: "map", id: "map", tabindex: -1 });
-  const mapArea = el("section", { class: "map-area", "aria-label": "Map" }, canvas, layerBox(store, about, answers));
+  const boxes = el("div", { class: "map-boxes" }, layerSwitches(store, about), legend(store, about, answers));
+  const panel = el("aside", { class: "panel", "aria-label": "Filters" });
   const side = el("aside", { class: "side", "aria-label": "Places" });
-  const layout = el("main", { class: "layout" }, el("aside", { class: "panel", "aria-label": "Filters" }, filterPanel(store, about, answers)), mapArea, side);
+  const layout = el("main", { class: "layout" }, panel, el("section", { class: "map-area", "aria-label": "Map" }, canvas, boxes), side);
   const tabs = sheets(layout);
+  const trouble = outage(answers);
   root.replaceChildren(
     el("a", { class: "skip", href: "#map" }, "Skip to the map"),
     header(store, about, answers),
     ...[notice(about)].filter((part) => part !== null),
-    outage(answers),
+    trouble.root,
     progress(answers),
     layout,
     tabs.root,
   );
-  const map = createMap(canvas, about, store, answers);
+  // The map measures its container, so everything round it is in place first.
+  const map = createMap(canvas, about, store, answers, trouble.setTilesMissing);
+  trouble.onRetry(map.retry);
+  panel.append(filterPanel(store, about, answers, map.fit));
   side.append(
     cardPanel(store, about, answers),
     placesPanel(store, answers, ({ place }) => {

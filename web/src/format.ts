@@ -1,5 +1,6 @@
 /** Numbers, dates and hours as a British reader expects them. Shares come in as fractions and leave as percent, everywhere. */
 
+import type { DateSpan } from "./api/types";
 import type { Day, Filter, HourRange } from "./state/filter";
 import { DAYS } from "./state/filter";
 
@@ -37,6 +38,26 @@ export function day(iso: string): string {
   return DATE.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
 }
 
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** A civil date from what a person types: "1 Mar 2021", "1/3/2021" (day first) or "2021-03-01"; `null` when it is none. */
+export function parseDay(text: string): string | null {
+  const trimmed = text.trim().toLowerCase();
+  const words = /^(\d{1,2})\s+([a-z]{3})[a-z]*\.?\s+(\d{4})$/.exec(trimmed);
+  const slashes = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(trimmed);
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(trimmed);
+  const [year, month, date] =
+    words !== null ? [words[3], MONTHS.indexOf(words[2] ?? "") + 1, words[1]]
+    : slashes !== null ? [slashes[3], slashes[2], slashes[1]]
+    : iso !== null ? [iso[1], iso[2], iso[3]]
+    : [];
+  if (year === undefined) return null;
+  const found = `${year}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+  // A day that no calendar has (31 June) rolls over to another date, and so is found out.
+  const parsed = new Date(`${found}T00:00:00Z`);
+  return !Number.isNaN(parsed.valueOf()) && parsed.toISOString().startsWith(found) ? found : null;
+}
+
 /** "2021-03" or a date in it: "Mar 2021". */
 export function month(iso: string): string {
   return MONTH.format(new Date(`${iso.slice(0, 7)}-01T00:00:00Z`));
@@ -66,6 +87,11 @@ export function span(from: string | null, to: string | null): string {
     return from.slice(0, 7) === last.slice(0, 7) ? month(from) : `${month(from)} to ${month(last)}`;
   }
   return from === last ? day(from) : `${day(from)} to ${day(last)}`;
+}
+
+/** The window that a filter leaves of the data's own span, in words. */
+export function windowOf({ from, to }: Pick<Filter, "from" | "to">, data: DateSpan | null): string {
+  return span(from ?? data?.from ?? null, to ?? data?.to ?? null);
 }
 
 const clock = (hour: number): string => `${String(hour % 24).padStart(2, "0")}:00`;

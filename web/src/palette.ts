@@ -19,8 +19,9 @@ export const KINDS: Readonly<Record<string, string>> = {
   asb: "#0072b2",
   crime: "#d55e00",
   fire: "#cc79a7",
-  other: "#5f6b73",
 };
+/** Any other kind. */
+export const OTHER_KIND = "#5f6b73";
 
 export const REPEAT = "#12324a";
 export const INCIDENTS = "#3d6b7d";
@@ -32,6 +33,7 @@ export const GROUND = {
   inside: "#fafaf8",
   boundary: "#8d99a1",
   label: "#26343d",
+  fineLabel: "#55646d",
   halo: "#ffffff",
 } as const;
 

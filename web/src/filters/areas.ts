@@ -1,6 +1,6 @@
 /** Areas of the chosen layer, with a search box. */
 
-import type { About, AreaFeature } from "../api/types";
+import type { About, AreaFeature, Bounds } from "../api/types";
 import type { Answers } from "../data/answers";
 import { el, select } from "../dom";
 import type { Store } from "../state/store";
@@ -20,7 +20,8 @@ export function matchingAreas(areas: readonly AreaFeature[], search: string, cho
     .sort((a, b) => rank(a) - rank(b) || b.properties.count - a.properties.count);
 }
 
-export function areaFilter(store: Store<View>, about: About, answers: Answers): HTMLElement {
+/** `fit` brings an area that was just chosen into view. */
+export function areaFilter(store: Store<View>, about: About, answers: Answers, fit: (bounds: Bounds) => void): HTMLElement {
   const set = (areas: readonly string[]): void => {
     store.update({ filter: { ...store.value.filter, areas } });
   };
@@ -52,9 +53,10 @@ export function areaFilter(store: Store<View>, about: About, answers: Answers): 
     const most = Math.max(1, ...areas.map(({ properties }) => properties.count));
     replaceRows(
       rows,
-      found.slice(0, MOST_ROWS).map(({ properties: { code, name, count } }) =>
+      found.slice(0, MOST_ROWS).map(({ properties: { code, name, count }, bbox }) =>
         choiceRow({ id: id(code), label: name, count }, chosen.includes(id(code)), count / most, (on) => {
           set(toggled(chosen, id(code), on));
+          if (on && bbox !== undefined) fit(bbox);
         }).root,
       ),
     );

@@ -3,7 +3,7 @@
 import type { About, DateSpan, MonthCount } from "../api/types";
 import type { Answers } from "../data/answers";
 import { button, el, svg } from "../dom";
-import { count, day, month, shiftDays, shiftMonths, span as spanText } from "../format";
+import { count, day, month, parseDay, shiftDays, shiftMonths, span as spanText, windowOf } from "../format";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
 import { brushed, type MonthBar, monthBars, spanOf } from "./months";
@@ -29,7 +29,7 @@ export function dateFilter(store: Store<View>, about: About, answers: Answers): 
   store.watch(({ filter: { from, to } }) => ({ from, to }), ({ from, to }) => {
     histogram.setSpan(from, to);
     exact.set(from, to);
-    setState(from === null && to === null ? null : spanText(from, to));
+    setState(from === null && to === null ? null : windowOf({ from, to }, about.span));
   });
   return root;
 }
@@ -166,35 +166,39 @@ class Histogram {
 
 const ordered = (a: number, b: number): [number, number] => [Math.min(a, b), Math.max(a, b)];
 
+/** Two fields that show and read days as they are written in Britain, whatever the browser's own language. */
 function exactDays(span: DateSpan, set: SetDates): { root: HTMLElement; set: SetDates } {
-  const bounds = { min: span.from, max: shiftDays(span.to, -1) };
-  const first = el("input", { type: "date", ...bounds });
-  const last = el("input", { type: "date", ...bounds });
+  const lastDay = shiftDays(span.to, -1);
+  const first = el("input", { type: "text", autocomplete: "off", spellcheck: "false" });
+  const last = el("input", { type: "text", autocomplete: "off", spellcheck: "false" });
+  const problem = el("p", { class: "problem", role: "alert", hidden: true });
   const change = (): void => {
-    const from = first.value === "" || first.value <= span.from ? null : first.value;
-    const to = last.value === "" || last.value >= bounds.max ? null : shiftDays(last.value, 1);
-    if (from !== null && to !== null && from >= to) {
-      last.setCustomValidity(`The last day is before ${day(from)}.`);
-      last.reportValidity();
-      return;
-    }
-    last.setCustomValidity("");
-    set(from, to);
+    const read = [parseDay(first.value), parseDay(last.value)] as const;
+    const said =
+      read[0] === null || read[1] === null ? "Write a day like 1 Mar 2021 or 01/03/2021."
+      : read[0] > read[1] ? "The last day is before the first."
+      : "";
+    problem.textContent = said;
+    problem.hidden = said === "";
+    for (const [index, input] of [first, last].entries()) input.setAttribute("aria-invalid", String(said !== "" && (read[index] === null || read.every((day) => day !== null))));
+    if (said !== "" || read[0] === null || read[1] === null) return;
+    set(read[0] <= span.from ? null : read[0], read[1] >= lastDay ? null : shiftDays(read[1], 1));
   };
   first.addEventListener("change", change);
   last.addEventListener("change", change);
   const root = el(
     "div",
-    { class: "exact-days" },
-    el("label", { class: "field" }, el("span", {}, "First day"), first),
-    el("label", { class: "field" }, el("span", {}, "Last day"), last),
+    {},
+    el("div", { class: "exact-days" }, el("label", { class: "field" }, el("span", {}, "First day"), first), el("label", { class: "field" }, el("span", {}, "Last day"), last)),
+    problem,
   );
   return {
     root,
     set: (from, to) => {
-      first.value = from ?? span.from;
-      last.value = to === null ? bounds.max : shiftDays(to, -1);
-      last.setCustomValidity("");
+      first.value = day(from ?? span.from);
+      last.value = day(to === null ? lastDay : shiftDays(to, -1));
+      problem.hidden = true;
+      for (const input of [first, last]) input.setAttribute("aria-invalid", "false");
     },
   };
 }
@@ -202,12 +206,13 @@ function exactDays(span: DateSpan, set: SetDates): { root: HTMLElement; set: Set
 /** The latest whole months, counted back from the data's end. */
 function presets(span: DateSpan, set: SetDates): HTMLElement {
   const end = span.to.endsWith("-01") ? span.to : shiftMonths(span.to, 1);
-  const box = el("div", { class: "presets", role: "group", "aria-label": "Latest months" }, el("span", { class: "quiet" }, "Latest"));
-  for (const [label, months] of [["3 months", 3], ["6 months", 6], ["12 months", 12], ["All", 0]] as const) {
-    box.append(button(label, { class: "plain small" }, () => {
+  const box = el("div", { class: "presets", role: "group", "aria-label": "Latest months" }, el("span", { class: "quiet" }, "Latest months"));
+  for (const months of [3, 6, 12, 24]) {
+    box.append(button(String(months), { class: "plain small", "aria-label": `Latest ${months} months` }, () => {
       const from = shiftMonths(end, -months);
-      set(months === 0 || from <= span.from ? null : from, null);
+      set(from <= span.from ? null : from, null);
     }));
   }
+  box.append(button("All", { class: "plain small", "aria-label": "All dates" }, () => { set(null, null); }));
   return box;
 }

@@ -1,8 +1,10 @@
 /** A legend's coloured classes, with their bounds, unit, window and method. */
 
 import type { ClassLegend } from "../api/types";
+import type { Answer } from "../data/resource";
 import { el } from "../dom";
-import { count, measure, span } from "../format";
+import { measure, plural, span } from "../format";
+import { failed } from "../shell/states";
 
 /** Bounds of class `index`: "1.2 to 3.4", the last "3.4 and more". */
 export function classBounds(breaks: readonly number[], index: number): string {
@@ -12,26 +14,35 @@ export function classBounds(breaks: readonly number[], index: number): string {
   return high === undefined ? `${measure(low)} and more` : `${measure(low)} to ${measure(high)}`;
 }
 
-/** Swatches in a row with the breaks under their edges; read aloud as a list of classes. */
-export function classScale(breaks: readonly number[], colours: readonly string[]): HTMLElement {
+/** The whole legend of a layer in classes, or why there is none. */
+export function classes({ value, error }: Answer<ClassLegend>, colours: readonly string[], retry: () => void): HTMLElement[] {
+  if (error !== null) return [failed(error, retry)];
+  if (value === null) return [el("p", { class: "note" }, "Counting…")];
+  if (value.breaks.length === 0) return [el("p", { class: "note" }, "No incidents pass the filter: nothing is drawn.")];
+  return [el("h3", { class: "legend-unit" }, value.unit), scale(value.breaks, colours), notes(value)];
+}
+
+function scale(breaks: readonly number[], colours: readonly string[]): HTMLElement {
   const list = el("ol", { class: "scale" });
   for (const [index, low] of breaks.entries()) {
+    const bounds = classBounds(breaks, index);
     const swatch = el("span", { class: "swatch", "aria-hidden": "true" });
     swatch.style.backgroundColor = colours[index] ?? colours.at(-1) ?? "transparent";
-    list.append(el("li", { title: classBounds(breaks, index), "aria-label": classBounds(breaks, index) }, swatch, el("span", { class: "scale-break" }, measure(low))));
+    const bound = el("span", { class: "scale-break", "aria-hidden": "true" }, measure(low));
+    list.append(el("li", { title: bounds }, swatch, bound, el("span", { class: "visually-hidden" }, bounds)));
   }
   return list;
 }
 
-/** Window, number of incidents, method and, where points are snapped, what that means. */
-export function legendNotes(legend: ClassLegend): HTMLElement {
+function notes(legend: ClassLegend): HTMLElement {
   const window = legend.window === null ? "all dates" : span(legend.window.from, legend.window.to);
+  const least = legend.breaks[0];
   return el(
     "dl",
     { class: "legend-notes" },
-    ...pair("Window", window),
-    ...pair("Counted", `${count(legend.incidents)} incidents`),
+    ...pair("Window", `${window}, ${plural(legend.incidents, "incident")}`),
     ...pair("Method", legend.method),
+    ...(least === undefined ? [] : pair("Not drawn", `under ${measure(least)}`)),
     ...(legend.snapped_note == null || legend.snapped_note === "" ? [] : pair("Places", legend.snapped_note)),
   );
 }

@@ -6,9 +6,11 @@ import { addTiles, type MapLayer, setVisible } from "./layer";
 
 const SOURCE = "ground";
 const BOUNDARY = "boundary";
+const FINE = "boundary-fine";
 const LABELS = "labels";
 
-/** A local font family: with no `glyphs` in the style, labels are drawn from the machine's own fonts. */
+/** Local font families: with no `glyphs` in the style, labels are drawn from the machine's own fonts, bold when the first says so. */
+export const NUMBER_FONT = ["Inter Bold", "Inter", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"];
 export const LABEL_FONT = ["Inter", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"];
 
 /** Layers from few areas to many. */
@@ -54,6 +56,26 @@ export const boundaryLayer: MapLayer = {
   },
 };
 
+/** Boundaries of the next finer layer, faint and only from near. */
+export function fineBoundaryLayer(layer: string): MapLayer {
+  return {
+    add(map) {
+      addTiles(map, FINE, "areas", [["layer", layer]]);
+      map.addLayer({
+        id: FINE,
+        type: "line",
+        source: FINE,
+        "source-layer": "areas",
+        minzoom: 11,
+        paint: { "line-color": GROUND.boundary, "line-width": 0.6, "line-opacity": 0.55 },
+      });
+    },
+    update() {
+      // Boundaries are the same in every view.
+    },
+  };
+}
+
 /** Names of areas; finer layers come in as the map comes closer. */
 export function labelLayer(layers: readonly AboutLayer[]): MapLayer {
   const [coarse, fine] = coarsestFirst(layers);
@@ -67,15 +89,18 @@ export function labelLayer(layers: readonly AboutLayer[]): MapLayer {
           type: "symbol",
           source: id,
           "source-layer": "areas-labels",
-          ...(index === 0 ? { maxzoom: 13 } : { minzoom: 10.5 }),
+          ...(index === 0 ? { maxzoom: 13 } : { minzoom: 12.5 }),
           layout: {
             "text-field": ["get", "name"],
             "text-font": LABEL_FONT,
-            "text-size": index === 0 ? ["interpolate", ["linear"], ["zoom"], 7, 11, 11, 15] : 12,
+            "text-size": index === 0 ? ["interpolate", ["linear"], ["zoom"], 7, 11, 11, 15] : 11,
             "text-max-width": 8,
             "text-padding": 6,
+            // Names step aside for the numbers of the layers above them.
+            "text-variable-anchor": ["center", "bottom", "top", "left", "right"],
+            "text-radial-offset": 0.9,
           },
-          paint: { "text-color": GROUND.label, "text-halo-color": GROUND.halo, "text-halo-width": 1.6 },
+          paint: { "text-color": index === 0 ? GROUND.label : GROUND.fineLabel, "text-halo-color": GROUND.halo, "text-halo-width": 1.6 },
         });
       }
       this.update(map, view);

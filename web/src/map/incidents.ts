@@ -1,8 +1,8 @@
 /** Incidents: counted clusters from afar, each by its kind from near. */
 
 import type { ExpressionSpecification } from "maplibre-gl";
-import { INCIDENTS, KINDS } from "../palette";
-import { LABEL_FONT } from "./ground";
+import { INCIDENTS, KINDS, OTHER_KIND } from "../palette";
+import { NUMBER_FONT } from "./ground";
 import { addTiles, type MapLayer, setTiles, setVisible } from "./layer";
 import { filtered } from "./tiles";
 
@@ -18,7 +18,7 @@ const kindColour = [
   "match",
   kind,
   ...Object.entries(KINDS).flatMap(([name, colour]) => [name, colour]),
-  KINDS.other ?? INCIDENTS,
+  OTHER_KIND,
 ] as unknown as ExpressionSpecification;
 
 export const incidentLayer: MapLayer = {
@@ -46,7 +46,7 @@ export const incidentLayer: MapLayer = {
       filter: ["all", clustered, [">=", ["get", "count"], 100]],
       layout: {
         "text-field": ["number-format", ["get", "count"], { locale: "en-GB" }],
-        "text-font": LABEL_FONT,
+        "text-font": NUMBER_FONT,
         "text-size": 11,
       },
       paint: { "text-color": "#ffffff" },

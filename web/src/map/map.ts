@@ -1,6 +1,6 @@
 /** The map: its layers in drawing order, its camera in step with the view. */
 
-import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification, VectorTileSource } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { About, LngLatPair } from "../api/types";
@@ -12,7 +12,7 @@ import { areasLayer, paintAreas } from "./areas";
 import { addBasemap } from "./basemap";
 import { contourLayer } from "./contours";
 import { densityLayer, paintDensity } from "./density";
-import { boundaryLayer, coarsestFirst, groundLayer, labelLayer } from "./ground";
+import { boundaryLayer, coarsestFirst, fineBoundaryLayer, groundLayer, labelLayer } from "./ground";
 import { incidentLayer } from "./incidents";
 import { listenToPointer } from "./pointer";
 import type { MapLayer } from "./layer";
@@ -34,12 +34,24 @@ export interface MapView {
   /** Brings a box into view. */
   fit: (bounds: [number, number, number, number]) => void;
   mark: (place: SelectedPlace | null) => void;
+  /** Fetches again the tiles of every source. */
+  retry: () => void;
 }
 
 const STREET_ZOOM = 14.5;
-const FIT = { padding: 28 } as const;
+/** Room for the boxes that lie on the map's left edge. */
+const BOXES_PX = 190;
 
-export function createMap(container: HTMLElement, about: About, store: Store<View>, answers: Answers): MapView {
+/** As in small.css: here the panels are sheets over the map. */
+const isSmall = (container: HTMLElement): boolean => container.clientWidth <= 600;
+
+function fitOptions(container: HTMLElement): { padding: { top: number; bottom: number; left: number; right: number } } {
+  const left = isSmall(container) ? 24 : BOXES_PX;
+  return { padding: { top: 28, bottom: 28, left, right: 28 } };
+}
+
+/** `setTilesMissing` is told when tiles do not come, and when they do again. */
+export function createMap(container: HTMLElement, about: About, store: Store<View>, answers: Answers, setTilesMissing: (missing: boolean) => void): MapView {
   const { camera } = store.value;
   const map = new MapLibre({
     container,
@@ -51,47 +63,63 @@ export function createMap(container: HTMLElement, about: About, store: Store<Vie
     maxZoom: 18,
     minZoom: 4,
     ...(camera === null
-      ? about.bounds === null ? {} : { bounds: about.bounds, fitBoundsOptions: FIT }
+      ? about.bounds === null ? {} : { bounds: about.bounds, fitBoundsOptions: fitOptions(container) }
       : { center: [camera.lng, camera.lat], zoom: camera.zoom }),
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
-  map.addControl(new AttributionControl({ compact: true, customAttribution: about.attribution }), "bottom-right");
-  map.getCanvas().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom.");
+  map.addControl(new AttributionControl({ compact: isSmall(container), customAttribution: about.attribution }), "bottom-right");
+  map.getCanvas().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Enter selects what is in the middle.");
   map.on("load", () => {
+    // MapLibre opens a folded attribution at first; on a small map that hides the scale.
+    if (isSmall(container)) container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
     void addLayers(map, about, store, answers).then(() => {
       container.dataset.ready = "true";
     });
   });
+  map.on("error", () => {
+    setTilesMissing(true);
+  });
   followCamera(map, about, store);
   return {
     flyTo: (place) => {
-      map.flyTo({ center: place, zoom: Math.max(map.getZoom(), STREET_ZOOM), maxDuration: 1500 });
+      // An open sheet covers the lower two thirds; the place goes to the middle of what is left.
+      const offset: [number, number] = isSmall(container) ? [0, -container.clientHeight / 3] : [0, 0];
+      map.flyTo({ center: place, offset, zoom: Math.max(map.getZoom(), STREET_ZOOM), maxDuration: 1500 });
     },
     fit: (bounds) => {
-      map.fitBounds(bounds, FIT);
+      map.fitBounds(bounds, { ...fitOptions(container), maxZoom: STREET_ZOOM });
     },
     mark: (place) => {
       if (map.getSource("selection") !== undefined) markSelected(map, place);
       else map.once("idle", () => { markSelected(map, place); });
     },
+    retry: () => {
+      setTilesMissing(false);
+      for (const id of Object.keys(map.getStyle().sources)) {
+        const source = map.getSource(id);
+        const { tiles } = (source?.serialize() ?? {}) as { tiles?: string[] };
+        if (source instanceof VectorTileSource && tiles !== undefined) source.setTiles(tiles);
+      }
+    },
   };
 }
 
 async function addLayers(map: MapLibre, about: About, store: Store<View>, answers: Answers): Promise<void> {
-  const [ground] = coarsestFirst(about.layers);
+  const [ground, fine] = coarsestFirst(about.layers);
   const [first] = about.layers;
   const layers: MapLayer[] = [
     ...(ground === undefined ? [] : [groundLayer(ground.name)]),
     ...(first === undefined ? [] : [areasLayer(first.name)]),
     densityLayer,
+    ...(fine === undefined ? [] : [fineBoundaryLayer(fine.name)]),
     ...(ground === undefined ? [] : [boundaryLayer]),
     contourLayer(),
+    ...(ground === undefined ? [] : [labelLayer(about.layers)]),
     incidentLayer,
     repeatLayer,
-    ...(ground === undefined ? [] : [labelLayer(about.layers)]),
     ...(first === undefined ? [] : [markerLayer]),
   ];
   if (ground === undefined) map.setPaintProperty("background", "background-color", GROUND.inside);
@@ -130,7 +158,7 @@ function followCamera(map: MapLibre, about: About, store: Store<View>): void {
   store.subscribe(({ camera }, previous) => {
     if (camera === previous.camera) return;
     if (camera === null) {
-      if (about.bounds !== null) map.fitBounds(about.bounds, FIT);
+      if (about.bounds !== null) map.fitBounds(about.bounds, fitOptions(map.getContainer()));
     } else if (!sameCamera(camera, cameraOf())) {
       map.easeTo({ center: [camera.lng, camera.lat], zoom: camera.zoom });
     }

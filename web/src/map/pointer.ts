@@ -1,6 +1,6 @@
 /** What a click on the map selects, and what the pointer rests on. */
 
-import { type Map as MapLibre, type MapGeoJSONFeature, type MapMouseEvent, Popup } from "maplibre-gl";
+import { type Map as MapLibre, type MapGeoJSONFeature, type LngLat, type PointLike, Popup } from "maplibre-gl";
 import { count, measure, plural } from "../format";
 import type { Store } from "../state/store";
 import type { Selection, View } from "../state/view";
@@ -15,9 +15,9 @@ const PICKED = [REPEAT_LAYER, INCIDENT_LAYER, CLUSTER_LAYER, DENSITY_LAYER, AREA
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 
-function pick(map: MapLibre, event: MapMouseEvent): MapGeoJSONFeature | null {
+function pick(map: MapLibre, point: PointLike): MapGeoJSONFeature | null {
   const layers = PICKED.filter((layer) => map.getLayer(layer) !== undefined);
-  const found = map.queryRenderedFeatures(event.point, { layers });
+  const found = map.queryRenderedFeatures(point, { layers });
   for (const layer of layers) {
     const feature = found.find((candidate) => candidate.layer.id === layer);
     if (feature !== undefined) return feature;
@@ -62,17 +62,21 @@ function note({ layer, properties }: MapGeoJSONFeature, view: View): string {
 
 /** Wires click and hover; `areaLayer` names the layer that the choropleth shows. */
 export function listenToPointer(map: MapLibre, store: Store<View>, areaLayer: () => string): void {
+  const choose = (point: PointLike, place: LngLat): void => {
+    const feature = pick(map, point);
+    if (feature?.layer.id === CLUSTER_LAYER) map.easeTo({ center: place, zoom: map.getZoom() + 2 });
+    else store.update({ selection: feature === null ? null : selectionOf(feature, areaLayer()) });
+  };
   map.on("click", (event) => {
-    const feature = pick(map, event);
-    if (feature?.layer.id === CLUSTER_LAYER) {
-      map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
-      return;
-    }
-    store.update({ selection: feature === null ? null : selectionOf(feature, areaLayer()) });
+    choose(event.point, event.lngLat);
+  });
+  // Without a pointer, Enter takes what lies in the middle; a cross marks it while the map has the focus.
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key === "Enter") choose(map.project(map.getCenter()), map.getCenter());
   });
   const popup = new Popup({ closeButton: false, closeOnClick: false, className: "pointer-note", offset: 12, maxWidth: "260px" });
   map.on("mousemove", (event) => {
-    const feature = pick(map, event);
+    const feature = pick(map, event.point);
     map.getCanvas().style.cursor = feature === null ? "" : "pointer";
     if (feature === null) popup.remove();
     else popup.setLngLat(event.lngLat).setText(note(feature, store.value)).addTo(map);

@@ -2,7 +2,7 @@
 
 import { REPEAT } from "../palette";
 import { repeatParams, type View } from "../state/view";
-import { LABEL_FONT } from "./ground";
+import { NUMBER_FONT } from "./ground";
 import { addTiles, type MapLayer, setTiles, setVisible } from "./layer";
 import { filtered } from "./tiles";
 
@@ -40,7 +40,7 @@ export const repeatLayer: MapLayer = {
       filter: ["<=", ["get", "rank"], 10],
       layout: {
         "text-field": ["to-string", ["get", "rank"]],
-        "text-font": LABEL_FONT,
+        "text-font": NUMBER_FONT,
         "text-size": 11,
         "text-allow-overlap": true,
         "symbol-sort-key": ["get", "rank"],

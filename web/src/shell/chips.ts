@@ -3,7 +3,7 @@
 import type { About } from "../api/types";
 import type { Answers } from "../data/answers";
 import { button, el } from "../dom";
-import { provenance, span, week } from "../format";
+import { provenance, week, windowOf } from "../format";
 import { areaOf } from "../cards/panel";
 import { type Facet, type Filter, isActive, without } from "../state/filter";
 import type { Store } from "../state/store";
@@ -29,7 +29,7 @@ function said(facet: Facet, filter: Filter, about: About, areaName: (id: string)
       return shortList(filter.categories.map((id) => labels.get(id) ?? id));
     }
     case "dates":
-      return span(filter.from, filter.to);
+      return windowOf(filter, about.span);
     case "week":
       return week(filter) ?? "";
     case "area":

@@ -3,7 +3,7 @@
 import type { About } from "../api/types";
 import type { Answers } from "../data/answers";
 import { button, el } from "../dom";
-import { count, plural, span } from "../format";
+import { count, plural, windowOf } from "../format";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
 import { filterChips } from "./chips";
@@ -16,8 +16,7 @@ export function header(store: Store<View>, about: About, answers: Answers): HTML
   const headline = el("p", { class: "headline", role: "status" }, total, rest);
   answers.summary.subscribe(({ value }) => {
     if (value === null) return;
-    const { from, to } = store.value.filter;
-    const dates = span(from ?? about.span?.from ?? null, to ?? about.span?.to ?? null);
+    const dates = windowOf(store.value.filter, about.span);
     const unmapped = value.unlocated > 0 ? `, ${count(value.unlocated)} of them without a place on the map` : "";
     total.textContent = plural(value.total, "incident");
     rest.textContent = `${dates}${unmapped}`;

@@ -3,14 +3,39 @@
 import type { Answers } from "../data/answers";
 import { button, el } from "../dom";
 
-export function outage(answers: Answers): HTMLElement {
+export interface Outage {
+  root: HTMLElement;
+  /** Says that the map lacks tiles, or no longer. */
+  setTilesMissing: (missing: boolean) => void;
+  /** Adds to what "Try again" does. */
+  onRetry: (act: () => void) => void;
+}
+
+export function outage(answers: Answers): Outage {
+  const retries = [answers.retry];
   const text = el("span");
-  const root = el("div", { class: "outage", role: "alert", hidden: true }, text, button("Try again", { class: "plain small" }, answers.retry));
-  answers.summary.subscribe(({ error }) => {
-    root.hidden = error === null;
-    text.textContent = error === null ? "" : `${error.message} What is shown may be of an earlier question.`;
+  const again = button("Try again", { class: "plain small" }, () => {
+    for (const retry of retries) retry();
   });
-  return root;
+  const root = el("div", { class: "outage", role: "alert", hidden: true }, text, again);
+  let tilesMissing = false;
+  const draw = (): void => {
+    const { error } = answers.summary.answer;
+    const said = error !== null ? `${error.message} What is shown may answer an earlier question.` : tilesMissing ? "Parts of the map could not be loaded." : "";
+    text.textContent = said;
+    root.hidden = said === "";
+  };
+  answers.summary.subscribe(draw);
+  return {
+    root,
+    setTilesMissing: (missing) => {
+      tilesMissing = missing;
+      draw();
+    },
+    onRetry: (act) => {
+      retries.push(act);
+    },
+  };
 }
 
 /** A thin line that moves while any answer is awaited. */

@@ -62,11 +62,22 @@ export function slotSelected(filter: Filter, day: number, hour: number): boolean
   return from < to ? hour >= from && hour < to : hour >= from || hour < to;
 }
 
+/** Values with commas between them; a comma or a backslash inside a value gets a backslash before it, as the API reads it. */
+export function joinList(values: readonly string[]): string {
+  return values.map((value) => value.replace(/[\\,]/g, "\\$&")).join(",");
+}
+
+/** The values of such a list; empty ones are dropped. */
+export function splitList(text: string): string[] {
+  const values = text.match(/(?:\\.|[^,\\])+/gs) ?? [];
+  return values.map((value) => value.replace(/\\(.)/gs, "$1"));
+}
+
 /** Parameters in the API's spelling, in one fixed order. */
 export function filterParams(filter: Filter): [string, string][] {
   const params: [string, string][] = [];
   const list = (name: string, values: readonly string[]): void => {
-    if (values.length > 0) params.push([name, [...values].sort().join(",")]);
+    if (values.length > 0) params.push([name, joinList([...values].sort())]);
   };
   list("category", filter.categories);
   if (filter.from !== null) params.push(["from", filter.from]);

@@ -1,6 +1,6 @@
 /** The view as the page's own query string, and back. Unknown or spoilt values fall to the default, never to an error. */
 
-import { DAYS, type Day, type Filter, type HourRange, filterParams, queryString } from "./filter";
+import { DAYS, type Day, type Filter, type HourRange, filterParams, queryString, splitList } from "./filter";
 import { type Camera, DEFAULT_VIEW, OVERLAYS, type Overlay, type Selection, type View } from "./view";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -10,7 +10,7 @@ function oneOf<T extends string>(value: string | null, allowed: readonly T[], ot
 }
 
 function list(params: URLSearchParams, name: string): string[] {
-  return (params.get(name) ?? "").split(",").filter((value) => value !== "");
+  return splitList(params.get(name) ?? "");
 }
 
 function date(params: URLSearchParams, name: string): string | null {

@@ -1,0 +1,23 @@
+/** What the colours and marks on the map mean: unit, window and method of every layer that is on. */
+
+import type { About } from "../api/types";
+import type { Answers } from "../data/answers";
+import { el } from "../dom";
+import type { Store } from "../state/store";
+import type { View } from "../state/view";
+import { areaLegend } from "./areas";
+import { densityLegend } from "./density";
+import { markLegend } from "./marks";
+
+export function legend(store: Store<View>, about: About, answers: Answers): HTMLElement {
+  const density = densityLegend(store, answers);
+  const areas = areaLegend(store, about, answers);
+  const marks = markLegend(store, about, answers);
+  const root = el("section", { class: "map-box legend", "aria-label": "Legend" }, density, areas, marks);
+  store.watch((view) => [view.fill, view.overlays], () => {
+    density.hidden = store.value.fill !== "density";
+    areas.hidden = store.value.fill !== "areas";
+    root.hidden = density.hidden && areas.hidden && marks.hidden;
+  });
+  return root;
+}

@@ -1,0 +1,54 @@
+/** Which layers are drawn: one that fills the ground, any of those above it. */
+
+import type { About } from "../api/types";
+import { el, tick } from "../dom";
+import type { Store } from "../state/store";
+import type { Fill, Overlay, View } from "../state/view";
+
+export function layerSwitches(store: Store<View>, about: About): HTMLElement {
+  const withAreas = about.layers.length > 0;
+  const fills: readonly (readonly [Fill, string])[] = [
+    ["density", "Density"],
+    ...(withAreas ? [["areas", "Areas"] as const] : []),
+    ["none", "None"],
+  ];
+  const overlays: readonly (readonly [Overlay, string])[] = [
+    ["repeats", "Repeat locations"],
+    ["incidents", "Incidents"],
+    ["contours", "Contours"],
+    ...(withAreas ? [["labels", "Names"] as const] : []),
+  ];
+  const fill = segmented("What fills the ground", fills, (chosen) => {
+    store.update({ fill: chosen });
+  });
+  const ticks = overlays.map(([id, label]) => {
+    const root = tick(label, false, (on) => {
+      const others = store.value.overlays.filter((other) => other !== id);
+      store.update({ overlays: on ? [...others, id] : others });
+    });
+    return { id, root, input: root.querySelector("input") };
+  });
+  store.watch((view) => [view.fill, view.overlays], () => {
+    fill.set(store.value.fill);
+    for (const { id, input } of ticks) if (input !== null) input.checked = store.value.overlays.includes(id);
+  });
+  return el("section", { class: "map-box switches", "aria-label": "Layers" }, fill.root, ...ticks.map(({ root }) => root));
+}
+
+function segmented<T extends string>(label: string, options: readonly (readonly [T, string])[], change: (value: T) => void): { root: HTMLElement; set: (value: T) => void } {
+  const root = el("fieldset", { class: "segmented" }, el("legend", { class: "visually-hidden" }, label));
+  const inputs = options.map(([value, name]) => {
+    const input = el("input", { type: "radio", name: "fill", value });
+    input.addEventListener("change", () => {
+      change(value);
+    });
+    root.append(el("label", {}, input, el("span", {}, name)));
+    return input;
+  });
+  return {
+    root,
+    set: (value) => {
+      for (const input of inputs) input.checked = input.value === value;
+    },
+  };
+}
