@@ -7,7 +7,7 @@
 //! | [`space`], [`time`] | places, projections, areas, grids; windows, periods, civil time |
 //! | [`incident`] | one incident, and all of them as columns |
 //! | [`store`] | the record: SQLite in one folder, atomic imports, everything back as columns |
-//! | [`ingest`] | raw files to incidents; the synthetic county |
+//! | [`ingest`] | files in known layouts or by a profile, to incidents and rejects; the synthetic county |
 //! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`index`] | filters and selections, counts and cubes, R-tree queries |
 //! | [`analysis`] | kernel density and its contours, repeat locations and their concentration |

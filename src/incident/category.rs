@@ -97,6 +97,11 @@ impl<'a> Category<'a> {
         label
     }
 
+    /// The same category without a copy of its text.
+    pub fn borrowed(&self) -> Category<'_> {
+        Category { kind: self.kind, class: Cow::Borrowed(&self.class) }
+    }
+
     pub fn into_owned(self) -> Category<'static> {
         Category { kind: self.kind, class: Cow::Owned(self.class.into_owned()) }
     }

@@ -1,0 +1,29 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use super::checked::Profile;
+use super::error::ProfileError;
+
+/// Name and text of every profile that comes with the program.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("data-police-uk-street", include_str!("../../../data/profiles/data-police-uk-street.toml")),
+    ("data-police-uk-outcomes", include_str!("../../../data/profiles/data-police-uk-outcomes.toml")),
+];
+
+/// The profiles that come with the program, in the order of their list.
+pub fn built_in_profiles() -> Result<Vec<Arc<Profile>>, ProfileError> {
+    BUILT_IN.iter().map(|(name, text)| Profile::parse(text, name).map(Arc::new)).collect()
+}
+
+/// The profile that `name_or_path` means: a built-in one, else the file at that path.
+pub fn find_profile(name_or_path: &str) -> Result<Profile, ProfileError> {
+    if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == name_or_path) {
+        return Profile::parse(text, name);
+    }
+    let path = Path::new(name_or_path);
+    if path.extension().is_some_and(|ending| ending == "toml") || path.exists() {
+        return Profile::read(path);
+    }
+    let known = BUILT_IN.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    Err(ProfileError::Unknown { name: name_or_path.to_owned(), known })
+}
