@@ -9,6 +9,7 @@ mod demo;
 mod import;
 mod output;
 mod profile;
+mod progress_bar;
 mod serve;
 
 use std::path::PathBuf;
