@@ -32,6 +32,14 @@ describe("the permalink", () => {
     expect(readView(`?${writeView(CHANGED)}`)).toEqual(CHANGED);
   });
 
+  it("carries each part without the others", () => {
+    const parts = Object.keys(CHANGED) as (keyof View)[];
+    for (const part of parts) {
+      const view: View = { ...DEFAULT_VIEW, [part]: CHANGED[part] };
+      expect(readView(writeView(view))).toEqual(view);
+    }
+  });
+
   it("tells no overlays from the default ones", () => {
     const bare: View = { ...DEFAULT_VIEW, fill: "none", overlays: [] };
     expect(readView(writeView(bare))).toEqual(bare);

@@ -17,7 +17,7 @@ import { incidentLayer } from "./incidents";
 import { listenToPointer } from "./pointer";
 import type { MapLayer } from "./layer";
 import { markerLayer, markSelected, type SelectedPlace } from "./marker";
-import { repeatLayer } from "./repeats";
+import { rankLayer, repeatLayer } from "./repeats";
 
 setWorkerUrl(workerUrl);
 
@@ -69,8 +69,8 @@ export function createMap(container: HTMLElement, about: About, store: Store<Vie
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
   map.addControl(new AttributionControl({ compact: isSmall(container), customAttribution: about.attribution }), "bottom-right");
+  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
   map.getCanvas().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Enter selects what is in the middle.");
   map.on("load", () => {
     // MapLibre opens a folded attribution at first; on a small map that hides the scale.
@@ -117,9 +117,11 @@ async function addLayers(map: MapLibre, about: About, store: Store<View>, answer
     ...(fine === undefined ? [] : [fineBoundaryLayer(fine.name)]),
     ...(ground === undefined ? [] : [boundaryLayer]),
     contourLayer(),
-    ...(ground === undefined ? [] : [labelLayer(about.layers)]),
     incidentLayer,
     repeatLayer,
+    ...(ground === undefined ? [] : [labelLayer(about.layers)]),
+    // Above the names, so that the names give way to the numbers.
+    rankLayer,
     ...(first === undefined ? [] : [markerLayer]),
   ];
   if (ground === undefined) map.setPaintProperty("background", "background-color", GROUND.inside);
@@ -150,10 +152,13 @@ function followCamera(map: MapLibre, about: About, store: Store<View>): void {
     const { lng, lat } = map.getCenter();
     return { lng, lat, zoom: map.getZoom() };
   };
-  map.on("moveend", (event) => {
-    // Only a person's or a selection's move belongs in the link; the first fit and resizes do not.
-    if (event.originalEvent === undefined && !map.isStyleLoaded() && store.value.camera === null) return;
-    store.update({ camera: cameraOf() });
+  let last = cameraOf();
+  map.on("moveend", () => {
+    const camera = cameraOf();
+    // A resize ends a move too, without moving; it does not belong in the link.
+    if (sameCamera(camera, last)) return;
+    last = camera;
+    store.update({ camera });
   });
   store.subscribe(({ camera }, previous) => {
     if (camera === previous.camera) return;

@@ -32,6 +32,17 @@ export const repeatLayer: MapLayer = {
         "circle-radius": ["case", ["<=", ["get", "rank"], 10], 9, 5],
       },
     });
+    this.update(map, view);
+  },
+  update(map, view) {
+    setTiles(map, SOURCE, "repeat-locations", params(view));
+    setVisible(map, [REPEAT_LAYER], view.overlays.includes("repeats"));
+  },
+};
+
+/** The first ten ranks, in the repeat locations' circles. */
+export const rankLayer: MapLayer = {
+  add(map, view) {
     map.addLayer({
       id: RANKS,
       type: "symbol",
@@ -50,7 +61,6 @@ export const repeatLayer: MapLayer = {
     this.update(map, view);
   },
   update(map, view) {
-    setTiles(map, SOURCE, "repeat-locations", params(view));
-    setVisible(map, [REPEAT_LAYER, RANKS], view.overlays.includes("repeats"));
+    setVisible(map, [RANKS], view.overlays.includes("repeats"));
   },
 };

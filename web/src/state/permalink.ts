@@ -59,7 +59,8 @@ function readCamera(value: string | null): Camera | null {
 }
 
 function readLayers(params: URLSearchParams): Pick<View, "fill" | "overlays"> {
-  if (!params.has("layers")) return DEFAULT_VIEW;
+  const { fill, overlays } = DEFAULT_VIEW;
+  if (!params.has("layers")) return { fill, overlays };
   const named = list(params, "layers");
   return {
     fill: named.includes("density") ? "density" : named.includes("areas") ? "areas" : "none",

@@ -1,0 +1,55 @@
+/** The service under test: the one that WHERENEXT_URL names, or the built binary with the demo county. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const BINARIES = ["target/release/wherenext", "target/debug/wherenext"].map((path) => ROOT + path);
+/** Making the county and indexing it, on two busy cores. */
+const START_MS = 180_000;
+
+/**
+ * Runs `wherenext ARGS` and waits for the address that it prints.
+ * @returns {Promise<{url: string, stop: () => Promise<void>}>}
+ */
+export async function startBinary(args) {
+  const binary = process.env.WHERENEXT_BIN ?? BINARIES.find(existsSync);
+  if (binary === undefined) throw new Error("no wherenext binary: run `make build`, or set WHERENEXT_BIN or WHERENEXT_URL");
+  const child = spawn(binary, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const exited = once(child, "exit");
+  const url = await new Promise((resolve, reject) => {
+    const said = [];
+    const timer = setTimeout(() => reject(new Error(`no address after ${START_MS} ms:\n${said.join("\n")}`)), START_MS);
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        said.push(line);
+        const address = /http:\/\/[^\s"]+/.exec(line)?.[0];
+        if (address === undefined) return;
+        clearTimeout(timer);
+        resolve(address.replace(/\/+$/, ""));
+      });
+    }
+    child.on("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`wherenext ended with ${code}:\n${said.join("\n")}`));
+    });
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+/** The demo county's service. */
+export async function startDemo() {
+  const given = process.env.WHERENEXT_URL;
+  if (given !== undefined) return { url: given.replace(/\/+$/, ""), stop: async () => {} };
+  const folder = process.env.WHERENEXT_DEMO_DIR ?? `${ROOT}demo-data`;
+  return startBinary(["--data-dir", folder, "demo", "--port", "0"]);
+}
