@@ -5,5 +5,6 @@
 
 mod dbscan;
 pub mod kernel_density;
+pub mod repeat_locations;
 
 pub use dbscan::dbscan;

@@ -82,25 +82,28 @@ impl Index {
 
     /// The hours of the week, each incident's window shared out over those it touches.
     pub fn hour_of_week(&self, selection: &Selection) -> HourOfWeekCounts {
-        let incidents = self.incidents();
-        let parts = selection.map_chunks(|rows| {
-            let mut part = HourOfWeekCounts { hours: [0.0; HOURS_PER_WEEK], unknown: 0 };
-            for row in rows {
-                if incidents.hour_of_week(row).is_some() {
-                    let add = |hour: u8, share| part.hours[usize::from(hour)] += share;
-                    hour_of_week_shares(incidents.when(row), incidents.zone(), add);
-                } else {
-                    part.unknown += 1;
-                }
-            }
-            part
-        });
+        let parts = selection.map_chunks(|rows| self.hour_of_week_of(rows));
         let mut all = HourOfWeekCounts { hours: [0.0; HOURS_PER_WEEK], unknown: 0 };
         for part in parts {
             all.hours.iter_mut().zip(part.hours).for_each(|(sum, hour)| *sum += hour);
             all.unknown += part.unknown;
         }
         all
+    }
+
+    /// The same for a few rows.
+    pub fn hour_of_week_of(&self, rows: impl Iterator<Item = usize>) -> HourOfWeekCounts {
+        let incidents = self.incidents();
+        let mut counts = HourOfWeekCounts { hours: [0.0; HOURS_PER_WEEK], unknown: 0 };
+        for row in rows {
+            if incidents.hour_of_week(row).is_some() {
+                let add = |hour: u8, share| counts.hours[usize::from(hour)] += share;
+                hour_of_week_shares(incidents.when(row), incidents.zone(), add);
+            } else {
+                counts.unknown += 1;
+            }
+        }
+        counts
     }
 }
 
