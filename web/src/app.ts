@@ -16,12 +16,13 @@ import { sheets } from "./shell/sheets";
 import { syncHistory } from "./state/history";
 import { readView } from "./state/permalink";
 import { Store } from "./state/store";
-import type { View } from "./state/view";
+import type { Stack, View } from "./state/view";
 
 export function startApp(root: HTMLElement, about: About): void {
   const store = new Store<View>(readView(window.location.search));
   syncHistory(store);
   const answers = followView(store, about);
+  const stack = new Store<Stack>({ incidents: [] });
   const canvas = el("div", { class: "map", id: "map", tabindex: -1 });
   const boxes = el("div", { class: "map-boxes" }, layerSwitches(store, about), legend(store, about, answers));
   const panel = el("aside", { class: "panel", "aria-label": "Filters" });
@@ -39,11 +40,11 @@ export function startApp(root: HTMLElement, about: About): void {
     tabs.root,
   );
   // The map measures its container, so everything round it is in place first.
-  const map = createMap(canvas, about, store, answers, trouble.setTilesMissing);
+  const map = createMap(canvas, { about, store, answers, stack, setTilesMissing: trouble.setTilesMissing });
   trouble.onRetry(map.retry);
   panel.append(filterPanel(store, about, answers, map.fit));
   side.append(
-    cardPanel(store, about, answers),
+    cardPanel(store, about, answers, stack),
     placesPanel(store, answers, ({ place }) => {
       if (place !== null) map.flyTo(place);
     }),

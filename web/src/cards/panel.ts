@@ -3,9 +3,10 @@
 import type { About, AreaProperties } from "../api/types";
 import type { Answers, Card } from "../data/answers";
 import { button, el } from "../dom";
+import { count } from "../format";
 import { failed, loading } from "../shell/states";
 import type { Store } from "../state/store";
-import type { Selection, View } from "../state/view";
+import type { Selection, Stack, View } from "../state/view";
 import { areaCard } from "./area";
 import { cellCard } from "./cell";
 import { incidentCard } from "./incident";
@@ -24,7 +25,7 @@ export function areaOf(id: string): { layer: string; code: string } {
   return { layer: id.slice(0, colon), code: id.slice(colon + 1) };
 }
 
-export function cardPanel(store: Store<View>, about: About, answers: Answers): HTMLElement {
+export function cardPanel(store: Store<View>, about: About, answers: Answers, stack: Store<Stack>): HTMLElement {
   const kind = el("p", { class: "card-kind" });
   const title = el("h2", { class: "card-title" });
   const close = button("×", { class: "icon", "aria-label": "Close the card" }, () => {
@@ -43,7 +44,7 @@ export function cardPanel(store: Store<View>, about: About, answers: Answers): H
     if (selection === null) return;
     kind.textContent = KIND_NAMES[selection.kind];
     root.setAttribute("aria-busy", String(waiting));
-    actions.replaceChildren(...cardActions(store, selection));
+    actions.replaceChildren(...cardActions(store, selection, stack.value));
     if (error !== null) {
       title.textContent = selection.id;
       body.replaceChildren(failed(error, answers.retry));
@@ -98,13 +99,28 @@ function contents(value: Card, area: AreaProperties | null, about: About, answer
   }
 }
 
-function cardActions(store: Store<View>, { kind, id }: Selection): HTMLElement[] {
-  if (kind !== "area") return [];
+function cardActions(store: Store<View>, selection: Selection, stack: Stack): HTMLElement[] {
+  if (selection.kind === "area") return [onlyHere(store, selection.id)];
+  return selection.kind === "incident" ? steps(store, selection.id, stack) : [];
+}
+
+function onlyHere(store: Store<View>, id: string): HTMLElement {
   const { areas } = store.value.filter;
   const only = areas.length === 1 && areas[0] === id;
-  return [
-    button(only ? "Count everywhere again" : "Count only this area", { class: "plain small" }, () => {
-      store.update({ filter: { ...store.value.filter, areas: only ? [] : [id] } });
-    }),
-  ];
+  return button(only ? "Count everywhere again" : "Count only this area", { class: "plain small" }, () => {
+    store.update({ filter: { ...store.value.filter, areas: only ? [] : [id] } });
+  });
+}
+
+/** From one incident of a point to the next. */
+function steps(store: Store<View>, id: string, { incidents }: Stack): HTMLElement[] {
+  const at = incidents.indexOf(id);
+  if (at === -1 || incidents.length < 2) return [];
+  const step = (label: string, name: string, by: number): HTMLElement => {
+    const to = incidents[at + by];
+    return button(label, { class: "plain small", "aria-label": name, disabled: to === undefined }, () => {
+      if (to !== undefined) store.update({ selection: { kind: "incident", id: to } });
+    });
+  };
+  return [step("‹", "Later incident", -1), el("span", {}, `${count(at + 1)} of ${count(incidents.length)} at this point`), step("›", "Earlier incident", 1)];
 }

@@ -3,7 +3,7 @@
 import type { About } from "../api/types";
 import type { Answers } from "../data/answers";
 import { el } from "../dom";
-import { count, windowOf } from "../format";
+import { count, measure, windowOf } from "../format";
 import { CONTOUR, INCIDENTS, KINDS, OTHER_KIND, REPEAT } from "../palette";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
@@ -16,13 +16,14 @@ export function markLegend(store: Store<View>, about: About, answers: Answers): 
     const { overlays } = store.value;
     const lines: Line[] = [
       ...(overlays.includes("repeats") ? [repeats(answers, store.value, about)] : []),
-      ...(overlays.includes("incidents") ? incidents(about) : []),
-      ...(overlays.includes("contours") ? [[mark(CONTOUR, "line"), "Density at the classes’ bounds"]] : []),
+      ...(overlays.includes("incidents") ? incidents(store.value, about) : []),
+      ...(overlays.includes("contours") ? [contours(answers)] : []),
     ];
     root.replaceChildren(...lines.map((line) => el("p", {}, ...line)));
     root.hidden = lines.length === 0;
   };
   answers.repeats.subscribe(draw);
+  answers.density.subscribe(draw);
   store.watch((view) => [view.overlays, view.filter], draw);
   return root;
 }
@@ -35,11 +36,19 @@ function repeats(answers: Answers, view: View, about: About): Line {
   return [mark(REPEAT, "dot"), `${first}. ${value.method}; ${windowOf(view.filter, about.span)}.${snapped}`];
 }
 
-function incidents(about: About): Line[] {
+function incidents(view: View, about: About): Line[] {
   const kinds = new Map(about.categories.map(({ kind, kind_label }) => [kind, kind_label]));
   const keys = [...kinds].map(([kind, label]) => el("span", { class: "key" }, mark(KINDS[kind] ?? OTHER_KIND, "dot"), label));
   const snapped = about.snapped_fraction > 0.5 ? " A map point is a street, not an address." : "";
-  return [[mark(INCIDENTS, "dot"), `Incidents near each other: larger is more.${snapped}`], keys];
+  const said = `Incidents, ${windowOf(view.filter, about.span)}: counted together from afar (larger is more), one by one from near.${snapped}`;
+  return [[mark(INCIDENTS, "dot"), said], keys];
+}
+
+function contours(answers: Answers): Line {
+  const { value } = answers.density.answer;
+  if (value === null) return [mark(CONTOUR, "line"), "Contours of density"];
+  const at = value.breaks.map(measure).join(", ");
+  return [mark(CONTOUR, "line"), `Contours at ${at} ${value.unit}. ${value.method}; ${windowOf(value.window ?? { from: null, to: null }, null)}`];
 }
 
 function mark(colour: string, shape: "dot" | "line"): HTMLElement {

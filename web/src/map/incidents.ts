@@ -9,9 +9,11 @@ import { filtered } from "./tiles";
 export const CLUSTER_LAYER = "incident-clusters";
 export const INCIDENT_LAYER = "incidents";
 const CLUSTER_LABEL = "incident-cluster-counts";
+const STACK_LABEL = "incident-stack-counts";
 const SOURCE = "incidents";
 
 const clustered: ExpressionSpecification = ["!", ["has", "category"]];
+const stacked: ExpressionSpecification = ["coalesce", ["get", "count"], 1];
 // A category's identifier begins with its kind: "asb/nuisance".
 const kind: ExpressionSpecification = ["slice", ["get", "category"], 0, ["index-of", "/", ["concat", ["get", "category"], "/"]]];
 const kindColour = [
@@ -60,13 +62,26 @@ export const incidentLayer: MapLayer = {
         "circle-color": kindColour,
         "circle-stroke-color": "#ffffff",
         "circle-stroke-width": 1,
-        "circle-radius": ["min", 14, ["+", 3.5, ["sqrt", ["coalesce", ["get", "count"], 1]]]],
+        // Incidents at one point lie under each other; each carries how many they are.
+        "circle-radius": ["min", 16, ["+", 3.5, ["sqrt", stacked]]],
       },
+    });
+    map.addLayer({
+      id: STACK_LABEL,
+      type: "symbol",
+      ...shared,
+      filter: ["all", ["has", "category"], [">=", stacked, 10]],
+      layout: {
+        "text-field": ["number-format", stacked, { locale: "en-GB" }],
+        "text-font": NUMBER_FONT,
+        "text-size": 10,
+      },
+      paint: { "text-color": "#ffffff" },
     });
     this.update(map, view);
   },
   update(map, view) {
     setTiles(map, SOURCE, "incidents", filtered(view));
-    setVisible(map, [CLUSTER_LAYER, CLUSTER_LABEL, INCIDENT_LAYER], view.overlays.includes("incidents"));
+    setVisible(map, [CLUSTER_LAYER, CLUSTER_LABEL, INCIDENT_LAYER, STACK_LABEL], view.overlays.includes("incidents"));
   },
 };

@@ -7,7 +7,7 @@ import type { About, LngLatPair } from "../api/types";
 import type { Answers } from "../data/answers";
 import { GROUND } from "../palette";
 import type { Store } from "../state/store";
-import type { Camera, View } from "../state/view";
+import type { Camera, Stack, View } from "../state/view";
 import { areasLayer, paintAreas } from "./areas";
 import { addBasemap } from "./basemap";
 import { contourLayer } from "./contours";
@@ -50,8 +50,19 @@ function fitOptions(container: HTMLElement): { padding: { top: number; bottom: n
   return { padding: { top: 28, bottom: 28, left, right: 28 } };
 }
 
-/** `setTilesMissing` is told when tiles do not come, and when they do again. */
-export function createMap(container: HTMLElement, about: About, store: Store<View>, answers: Answers, setTilesMissing: (missing: boolean) => void): MapView {
+/** What the map reads and tells. */
+export interface MapContext {
+  about: About;
+  store: Store<View>;
+  answers: Answers;
+  /** Takes the incidents of a clicked point. */
+  stack: Store<Stack>;
+  /** Told when tiles do not come. */
+  setTilesMissing: (missing: boolean) => void;
+}
+
+export function createMap(container: HTMLElement, context: MapContext): MapView {
+  const { about, store, setTilesMissing } = context;
   const { camera } = store.value;
   const map = new MapLibre({
     container,
@@ -75,7 +86,7 @@ export function createMap(container: HTMLElement, about: About, store: Store<Vie
   map.on("load", () => {
     // MapLibre opens a folded attribution at first; on a small map that hides the scale.
     if (isSmall(container)) container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
-    void addLayers(map, about, store, answers).then(() => {
+    void addLayers(map, context).then(() => {
       container.dataset.ready = "true";
     });
   });
@@ -107,7 +118,7 @@ export function createMap(container: HTMLElement, about: About, store: Store<Vie
   };
 }
 
-async function addLayers(map: MapLibre, about: About, store: Store<View>, answers: Answers): Promise<void> {
+async function addLayers(map: MapLibre, { about, store, answers, stack }: MapContext): Promise<void> {
   const [ground, fine] = coarsestFirst(about.layers);
   const [first] = about.layers;
   const layers: MapLayer[] = [
@@ -139,7 +150,7 @@ async function addLayers(map: MapLibre, about: About, store: Store<View>, answer
   answers.areas.subscribe(({ value }) => {
     if (value !== null && first !== undefined) paintAreas(map, value, store.value);
   });
-  listenToPointer(map, store, () => store.value.areas.layer ?? first?.name ?? "");
+  listenToPointer(map, store, stack, () => store.value.areas.layer ?? first?.name ?? "");
 }
 
 /** Half a pixel, roughly, at any zoom: nearer than that, two cameras are one. */

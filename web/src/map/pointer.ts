@@ -3,7 +3,7 @@
 import { type Map as MapLibre, type MapGeoJSONFeature, type LngLat, type PointLike, Popup } from "maplibre-gl";
 import { count, measure, plural } from "../format";
 import type { Store } from "../state/store";
-import type { Selection, View } from "../state/view";
+import type { Selection, Stack, View } from "../state/view";
 import { AREAS_LAYER } from "./areas";
 import { DENSITY_LAYER } from "./density";
 import { CLUSTER_LAYER, INCIDENT_LAYER } from "./incidents";
@@ -15,22 +15,24 @@ const PICKED = [REPEAT_LAYER, INCIDENT_LAYER, CLUSTER_LAYER, DENSITY_LAYER, AREA
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 
-function pick(map: MapLibre, point: PointLike): MapGeoJSONFeature | null {
+/** What lies at a point: the topmost layer's features there, the one on top first. */
+function pick(map: MapLibre, point: PointLike): MapGeoJSONFeature[] {
   const layers = PICKED.filter((layer) => map.getLayer(layer) !== undefined);
   const found = map.queryRenderedFeatures(point, { layers });
-  for (const layer of layers) {
-    const feature = found.find((candidate) => candidate.layer.id === layer);
-    if (feature !== undefined) return feature;
-  }
-  return null;
+  const top = layers.find((layer) => found.some((feature) => feature.layer.id === layer));
+  return found.filter((feature) => feature.layer.id === top);
+}
+
+/** The incidents of one point, each once, the latest (highest number) first. */
+function stackOf(features: readonly MapGeoJSONFeature[]): string[] {
+  const ids = features.filter(({ layer }) => layer.id === INCIDENT_LAYER).map(({ properties }) => number(properties.id));
+  return [...new Set(ids)].sort((a, b) => b - a).map(String);
 }
 
 function selectionOf({ layer, properties }: MapGeoJSONFeature, areaLayer: string): Selection | null {
   switch (layer.id) {
     case REPEAT_LAYER:
       return { kind: "location", id: text(properties.id) };
-    case INCIDENT_LAYER:
-      return { kind: "incident", id: text(properties.id) };
     case DENSITY_LAYER:
       return { kind: "cell", id: text(properties.cell) };
     case AREAS_LAYER:
@@ -40,8 +42,11 @@ function selectionOf({ layer, properties }: MapGeoJSONFeature, areaLayer: string
   }
 }
 
+/** "crime/vehicle-crime" as "vehicle crime", until the card gives its proper name. */
+const categoryLabel = (id: string): string => id.slice(id.indexOf("/") + 1).replaceAll("-", " ");
+
 /** One line for the pointer's small note. */
-function note({ layer, properties }: MapGeoJSONFeature, view: View): string {
+function note({ layer, properties }: MapGeoJSONFeature, stacked: number, view: View): string {
   const incidents = plural(number(properties.count), "incident");
   switch (layer.id) {
     case REPEAT_LAYER:
@@ -49,7 +54,7 @@ function note({ layer, properties }: MapGeoJSONFeature, view: View): string {
     case CLUSTER_LAYER:
       return `${incidents}: click to look closer`;
     case INCIDENT_LAYER:
-      return text(properties.label) || text(properties.category);
+      return stacked > 1 ? `${count(stacked)} incidents at this point` : categoryLabel(text(properties.category));
     case DENSITY_LAYER:
       return `${measure(number(properties.intensity))} per km² · ${incidents} in this cell`;
     default: {
@@ -60,12 +65,20 @@ function note({ layer, properties }: MapGeoJSONFeature, view: View): string {
   }
 }
 
-/** Wires click and hover; `areaLayer` names the layer that the choropleth shows. */
-export function listenToPointer(map: MapLibre, store: Store<View>, areaLayer: () => string): void {
+/** Wires click and hover; `areaLayer` names the layer that the choropleth shows, `stack` takes the incidents of one point. */
+export function listenToPointer(map: MapLibre, store: Store<View>, stack: Store<Stack>, areaLayer: () => string): void {
   const choose = (point: PointLike, place: LngLat): void => {
-    const feature = pick(map, point);
-    if (feature?.layer.id === CLUSTER_LAYER) map.easeTo({ center: place, zoom: map.getZoom() + 2 });
-    else store.update({ selection: feature === null ? null : selectionOf(feature, areaLayer()) });
+    const features = pick(map, point);
+    const [feature] = features;
+    if (feature?.layer.id === CLUSTER_LAYER) {
+      map.easeTo({ center: place, zoom: map.getZoom() + 2 });
+      return;
+    }
+    const incidents = stackOf(features);
+    stack.update({ incidents });
+    const [latest] = incidents;
+    if (latest !== undefined) store.update({ selection: { kind: "incident", id: latest } });
+    else store.update({ selection: feature === undefined ? null : selectionOf(feature, areaLayer()) });
   };
   map.on("click", (event) => {
     choose(event.point, event.lngLat);
@@ -76,10 +89,11 @@ export function listenToPointer(map: MapLibre, store: Store<View>, areaLayer: ()
   });
   const popup = new Popup({ closeButton: false, closeOnClick: false, className: "pointer-note", offset: 12, maxWidth: "260px" });
   map.on("mousemove", (event) => {
-    const feature = pick(map, event.point);
-    map.getCanvas().style.cursor = feature === null ? "" : "pointer";
-    if (feature === null) popup.remove();
-    else popup.setLngLat(event.lngLat).setText(note(feature, store.value)).addTo(map);
+    const features = pick(map, event.point);
+    const [feature] = features;
+    map.getCanvas().style.cursor = feature === undefined ? "" : "pointer";
+    if (feature === undefined) popup.remove();
+    else popup.setLngLat(event.lngLat).setText(note(feature, stackOf(features).length, store.value)).addTo(map);
   });
   map.on("mouseout", () => popup.remove());
 }

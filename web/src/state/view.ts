@@ -34,6 +34,11 @@ export type Selection =
   | { kind: "incident"; id: string }
   | { kind: "area"; id: string };
 
+/** Incidents that lie on one point of the map, after a click there; no part of the link. */
+export interface Stack {
+  incidents: readonly string[];
+}
+
 export interface Camera {
   lng: number;
   lat: number;
