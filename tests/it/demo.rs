@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use sha2::{Digest, Sha256};
 use wherenext::incident::{Incident, Kind, Precision};
 use wherenext::ingest::synthetic::{AsbType, County, JUNE_TO_MAY, PolicingArea, YEARS};
-use wherenext::space::AreaLayer;
 use wherenext::time::CivilZone;
 
 /// Published figures are met within 1 %.
@@ -77,9 +76,7 @@ fn years_types_and_attendance_are_as_published() {
 #[test]
 fn policing_areas_are_as_published() {
     let zone = CivilZone::named("Europe/London").unwrap();
-    let ground = county().ground();
-    let lookup = ground.lookup();
-    let layer = AreaLayer::new("district".into(), ground.districts.clone(), lookup).unwrap();
+    let layer = &county().ground().layers().unwrap()[0];
     let mut counts: HashMap<(i16, usize, usize), u32> = HashMap::new();
     for incident in county().incidents() {
         let kind = AsbType::ALL.into_iter().position(|kind| kind.slug() == incident.category.class());
@@ -150,8 +147,7 @@ fn three_agencies_log_each_incident_once() {
 
 #[test]
 fn incidents_lie_in_the_neighbourhood_they_name() {
-    let ground = county().ground();
-    let layer = AreaLayer::new("neighbourhood".into(), ground.neighbourhoods.clone(), Vec::new()).unwrap();
+    let layer = &county().ground().layers().unwrap()[2];
     let located = county().incidents().filter_map(|incident| Some((incident.place?, incident.area_code?)));
     let (mut all, mut elsewhere) = (0, 0);
     for (place, code) in located {

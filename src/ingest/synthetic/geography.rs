@@ -1,10 +1,11 @@
+use geo::{Contains, InteriorPoint};
 use serde::Deserialize;
 
 use super::error::SyntheticError;
 use super::ground::distance2;
 use super::published::PolicingArea;
 use super::topology::{Geometry, Topology};
-use crate::space::{Area, LngLat};
+use crate::space::{Area, AreaLayer, AreaLayerError, LngLat};
 
 const AREAS: &str = include_str!("../../../data/demo/areas.topojson");
 const PLACES: &[u8] = include_bytes!("../../../data/demo/places.bin");
@@ -17,6 +18,8 @@ pub struct Geography {
     pub districts: Vec<Area>,
     /// Lower layer super output areas; their populations are modelled.
     pub neighbourhoods: Vec<Area>,
+    /// The built-up parts of towns; the open country belongs to none.
+    pub town_areas: Vec<Area>,
     pub towns: Vec<Town>,
     pub(super) places: Vec<Place>,
     /// For each neighbourhood its position in `districts`.
@@ -51,6 +54,7 @@ impl Geography {
         let areas = |geometries: &[Geometry]| geometries.iter().map(|g| area(g, &lines)).collect::<Result<Vec<_>, _>>();
         let districts = areas(&topology.objects.districts.geometries)?;
         let neighbourhoods = areas(&topology.objects.neighbourhoods.geometries)?;
+        let town_areas = areas(&topology.objects.towns.geometries)?;
         let towns = read_towns()?;
         let policing = districts
             .iter()
@@ -60,13 +64,28 @@ impl Geography {
             .collect::<Result<_, _>>()?;
         let district_of = neighbourhoods.iter().map(|area| district_of(area, &districts)).collect::<Result<_, _>>()?;
         let places = read_places(neighbourhoods.len(), &towns)?;
-        Ok(Self { districts, neighbourhoods, towns, places, district_of, policing })
+        Ok(Self { districts, neighbourhoods, town_areas, towns, places, district_of, policing })
     }
 
-    /// Which district each neighbourhood lies in: (code of the neighbourhood, code of the district).
-    pub fn lookup(&self) -> Vec<(String, String)> {
+    /// The area layers `district`, `town` and `neighbourhood`, each with the neighbourhoods' codes as its lookup. The first is
+    /// the study area.
+    pub fn layers(&self) -> Result<Vec<AreaLayer>, AreaLayerError> {
+        let codes = || self.neighbourhoods.iter().map(|area| area.code.clone());
         let districts = self.district_of.iter().map(|&district| self.districts[district].code.clone());
-        self.neighbourhoods.iter().map(|area| area.code.clone()).zip(districts).collect()
+        let in_district = codes().zip(districts).collect();
+        let in_town = self.neighbourhoods.iter().filter_map(|area| self.town_of(area)).collect();
+        Ok(vec![
+            AreaLayer::new("district".into(), self.districts.clone(), in_district)?,
+            AreaLayer::new("town".into(), self.town_areas.clone(), in_town)?,
+            AreaLayer::new("neighbourhood".into(), self.neighbourhoods.clone(), Vec::new())?,
+        ])
+    }
+
+    /// The codes of a neighbourhood and of the town that it is a part of.
+    fn town_of(&self, neighbourhood: &Area) -> Option<(String, String)> {
+        let inside = neighbourhood.shape.interior_point()?;
+        let town = self.town_areas.iter().find(|town| town.shape.contains(&inside))?;
+        Some((neighbourhood.code.clone(), town.code.clone()))
     }
 
     /// The policing area of a neighbourhood, by its position.
@@ -174,22 +193,40 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use geo::{Area as _, BooleanOps, Contains, Validation};
+    use geo::{Area as _, BooleanOps, Validation};
 
     use super::*;
 
     #[test]
     fn the_ground_is_whole() {
         let ground = Geography::built_in().unwrap();
-        assert_eq!((ground.districts.len(), ground.neighbourhoods.len()), (14, 1077));
+        assert_eq!((ground.districts.len(), ground.neighbourhoods.len(), ground.town_areas.len()), (14, 1077, 51));
         assert_eq!(ground.districts.iter().filter_map(|area| area.population).sum::<f64>(), 1_856_063.0);
         assert_eq!(ground.neighbourhoods.iter().filter_map(|area| area.population).sum::<f64>(), 1_856_063.0);
-        assert!(ground.districts.iter().chain(&ground.neighbourhoods).all(|area| area.shape.is_valid()));
+        assert!(
+            ground
+                .districts
+                .iter()
+                .chain(&ground.neighbourhoods)
+                .chain(&ground.town_areas)
+                .all(|area| area.shape.is_valid())
+        );
         let total = |areas: &[Area]| areas.iter().map(|area| area.shape.unsigned_area()).sum::<f64>();
         assert!((total(&ground.districts) - total(&ground.neighbourhoods)).abs() < 1e-9);
         let basildon = &ground.districts[0].shape;
         let brentwood = &ground.districts[2].shape;
         assert!(basildon.intersection(brentwood).unsigned_area() < 1e-9);
+    }
+
+    #[test]
+    fn a_neighbourhood_is_part_of_one_town_or_of_none() {
+        let layers = Geography::built_in().unwrap().layers().unwrap();
+        let [districts, towns, neighbourhoods] = layers.as_slice() else { panic!("three layers") };
+        assert_eq!(districts.lookup().len(), neighbourhoods.areas().len());
+        let of_towns = |layer: &AreaLayer| layer.areas().iter().filter_map(|area| area.population).sum::<f64>();
+        let looked_up = |code: &String| neighbourhoods.areas()[neighbourhoods.by_code(code).unwrap()].population;
+        let summed: f64 = towns.lookup().iter().filter_map(|(neighbourhood, _)| looked_up(neighbourhood)).sum();
+        assert_eq!(of_towns(towns), summed);
     }
 
     #[test]

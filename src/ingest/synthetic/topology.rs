@@ -5,7 +5,7 @@ use super::error::SyntheticError;
 
 const FILE: &str = "areas.topojson";
 
-/// A TopoJSON document of two layers, as far as `data/demo/make_geography.py` writes it.
+/// A TopoJSON document of three layers, as far as `data/demo/make_geography.py` writes it.
 #[derive(Deserialize)]
 pub(super) struct Topology {
     transform: Transform,
@@ -23,6 +23,7 @@ struct Transform {
 pub(super) struct Layers {
     pub neighbourhoods: Layer,
     pub districts: Layer,
+    pub towns: Layer,
 }
 
 #[derive(Deserialize)]
@@ -121,7 +122,8 @@ mod tests {
             "neighbourhoods": {"geometries": [
                 {"id": "A", "properties": {"name": "X 1", "residents": 3}, "arcs": [[0, 1]]},
                 {"id": "B", "properties": {"name": "X 2", "residents": 4}, "arcs": [[[2, -1]]]}]},
-            "districts": {"geometries": [{"id": "X", "properties": {"name": "X", "residents": 7}, "arcs": [[7]]}]}},
+            "districts": {"geometries": [{"id": "X", "properties": {"name": "X", "residents": 7}, "arcs": [[7]]}]},
+            "towns": {"geometries": []}},
         "arcs": [[[0, 0], [2, 2]], [[2, 2], [-2, 0], [0, -2]], [[0, 0], [2, 0], [0, 2]]]}"#;
 
     #[test]
