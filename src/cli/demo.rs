@@ -1,8 +1,170 @@
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
 use super::output::Context;
+use super::serve;
+use crate::ingest::synthetic::{County, NOTICE};
+use crate::store::{FileIdentity, ImportTransaction, Patience, Setting, Store};
+
+const TRUTH_FILE: &str = "demo-truth.json";
+const PROFILE: &str = "synthetic-county";
+const DEFAULT_SEED: u64 = 1;
+/// Another demo that is being made ends within seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+// clap names a group after the type, and `serve`'s arguments are `Args` as well.
+#[group(skip)]
+pub struct Args {
+    /// Make the county and stop.
+    #[arg(long)]
+    no_serve: bool,
+    /// Which of the possible counties; the same number gives the same county. 1 unless told otherwise.
+    #[arg(long)]
+    seed: Option<u64>,
+    #[command(flatten)]
+    serve: serve::Args,
+}
 
-pub fn run(_args: &Args, _context: &Context) -> anyhow::Result<()> {
-    anyhow::bail!("demo is not here yet")
+/// What `--json --no-serve` prints.
+#[derive(Debug, Serialize)]
+struct Answer {
+    notice: &'static str,
+    data_dir: PathBuf,
+    truth_file: PathBuf,
+    seed: u64,
+    incidents: u64,
+    /// Whether it was made just now; otherwise it was there.
+    made: bool,
+    seconds: f64,
+}
+
+/// A county in a data folder.
+#[derive(Clone, Copy)]
+struct Present {
+    seed: u64,
+    incidents: u64,
+}
+
+pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
+    let answer = make_if_absent(args.seed, &context.data_dir)?;
+    if args.no_serve {
+        return context.answer(&answer, || text(&answer));
+    }
+    eprintln!("{}", text(&answer));
+    serve::run(&args.serve, context)
+}
+
+/// Refuses to add real data to a synthetic county.
+pub fn refuse_county(store: &Store, dir: &Path) -> anyhow::Result<()> {
+    if store.setting(Setting::Demo)?.as_deref() == Some("true") {
+        anyhow::bail!("{} holds the synthetic county: real data needs a folder of its own (--data-dir)", dir.display());
+    }
+    Ok(())
+}
+
+fn make_if_absent(seed: Option<u64>, dir: &Path) -> anyhow::Result<Answer> {
+    let began = Instant::now();
+    let store = Store::open(dir)?;
+    let mut present = find(&store, dir)?;
+    let made = present.is_none();
+    if made {
+        eprintln!("making the synthetic county in {}", dir.display());
+        let on_wait = &mut |holder: &str| eprintln!("waiting for another import to end ({holder})");
+        let import = store.begin_import_with(Patience { limit: PATIENCE, on_wait })?;
+        // Another demo may have finished while this one waited.
+        present = find(&store, dir)?;
+        if present.is_none() {
+            present = Some(make(seed.unwrap_or(DEFAULT_SEED), dir, import)?);
+        }
+    }
+    let present = present.context("the county was made")?;
+    if let Some(seed) = seed.filter(|&seed| seed != present.seed) {
+        anyhow::bail!(
+            "{} holds the synthetic county of seed {}, not {seed}: remove the folder or choose another (--data-dir)",
+            dir.display(),
+            present.seed
+        );
+    }
+    let truth_file = dir.join(TRUTH_FILE);
+    if !truth_file.exists() {
+        write_truth(&County::make(present.seed)?, &truth_file)?;
+    }
+    let seconds = (began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    let data_dir = dir.to_owned();
+    Ok(Answer { notice: NOTICE, data_dir, truth_file, seed: present.seed, incidents: present.incidents, made, seconds })
+}
+
+/// The county that the folder holds; an error when it holds anything else.
+fn find(store: &Store, dir: &Path) -> anyhow::Result<Option<Present>> {
+    let is_demo = store.setting(Setting::Demo)?.as_deref() == Some("true");
+    let files = store.files()?;
+    if let Some(file) = files.iter().find(|file| file.profile != PROFILE) {
+        anyhow::bail!(
+            "{} holds other data ({}): the demo needs a folder of its own, for example --data-dir demo-data",
+            dir.display(),
+            file.name
+        );
+    }
+    if !is_demo && !store.layers()?.is_empty() {
+        anyhow::bail!(
+            "{} holds areas of your own: the demo needs a folder of its own, for example --data-dir demo-data",
+            dir.display()
+        );
+    }
+    let county = files.iter().find_map(|file| {
+        let seed = file.name.strip_prefix(FILE_NAME)?.parse().ok()?;
+        Some(Present { seed, incidents: file.rows })
+    });
+    Ok(county.filter(|_| is_demo))
+}
+
+const FILE_NAME: &str = "synthetic county ";
+
+/// Writes everything in the one transaction: the county is there whole or not at all.
+fn make(seed: u64, dir: &Path, mut import: ImportTransaction) -> anyhow::Result<Present> {
+    let county = County::make(seed)?;
+    let name = format!("{FILE_NAME}{seed}");
+    let sha256 = Sha256::digest(format!("{name} of {} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))).into();
+    import.open_file(&FileIdentity { name, sha256, slot: None, profile: PROFILE.to_owned() })?;
+    for incident in county.incidents() {
+        import.insert(&incident)?;
+    }
+    for layer in county.ground().layers()? {
+        import.put_layer(&layer)?;
+    }
+    import.set_setting(Setting::Demo, "true")?;
+    import.set_setting(Setting::Notice, NOTICE)?;
+    // First the truth, then the commit: answers without a county harm nobody, and the next attempt writes them again.
+    write_truth(&county, &dir.join(TRUTH_FILE))?;
+    import.commit()?;
+    Ok(Present { seed, incidents: county.len() as u64 })
+}
+
+fn write_truth(county: &County, path: &Path) -> anyhow::Result<()> {
+    let part = path.with_extension("json.part");
+    let write = || -> anyhow::Result<()> {
+        let mut file = BufWriter::new(fs::File::create(&part)?);
+        serde_json::to_writer_pretty(&mut file, county.truth())?;
+        file.write_all(b"\n")?;
+        file.flush()?;
+        Ok(fs::rename(&part, path)?)
+    };
+    write().with_context(|| format!("writing {}", path.display()))
+}
+
+fn text(answer: &Answer) -> String {
+    let Answer { notice, data_dir, truth_file, seed, incidents, made, seconds } = answer;
+    let how = if *made { format!("made in {seconds:.1} s") } else { "there already".to_owned() };
+    format!(
+        "{incidents} incidents in {}, {how} (seed {seed}); what was planted: {}\n{notice}",
+        data_dir.display(),
+        truth_file.display()
+    )
 }

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::demo;
 use super::output::Context;
 use super::progress_bar::Bar;
 use crate::incident::Incident;
@@ -61,6 +62,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let inspection = inspect(&args.paths, profile.as_ref(), &limits, &bar)?;
 
     let store = Store::open(&context.data_dir)?;
+    demo::refuse_county(&store, &context.data_dir)?;
     let options = ReadOptions {
         limits,
         zone: store.zone()?,

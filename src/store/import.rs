@@ -7,11 +7,14 @@ use super::connection;
 use super::error::StoreError;
 use super::external_id::ExternalId;
 use super::files::{FileIdentity, FileState};
+use super::layers;
 use super::row::Row;
+use super::settings::Setting;
 use super::turn::{Patience, Turn};
 use super::vocabulary::Vocabulary;
 use super::writer::{Inserted, Writer};
 use crate::incident::{Incident, Incidents};
+use crate::space::AreaLayer;
 
 /// One import: any number of files, all or nothing. Dropped without [`commit`](Self::commit), it has never been.
 ///
@@ -83,6 +86,22 @@ impl ImportTransaction {
             let text = import.vocabulary.outcome(&import.connection, text)?;
             let external_id = ExternalId::encode(crime_id, &mut import.buffers.id);
             import.writer.outcome(&import.connection, external_id, month_start_s, text)
+        })
+    }
+
+    /// Stores a layer together with what is imported, in place of the one of that name, if there is one.
+    pub fn put_layer(&mut self, layer: &AreaLayer) -> Result<(), StoreError> {
+        self.attempt(|import| {
+            import.writer.changed = true;
+            layers::put(&import.connection, layer)
+        })
+    }
+
+    /// Makes a setting together with what is imported.
+    pub fn set_setting(&mut self, setting: Setting, value: &str) -> Result<(), StoreError> {
+        self.attempt(|import| {
+            import.writer.changed = true;
+            setting.write(&import.connection, value)
         })
     }
 

@@ -46,6 +46,26 @@ fn layers_are_replaced_whole_and_give_the_study_area() {
 }
 
 #[test]
+fn layers_and_settings_come_and_go_with_their_import() {
+    let dir = tempdir().unwrap();
+    let store = open(dir.path());
+    for commits in [false, true] {
+        let before = store.fingerprint().unwrap();
+        let mut import = store.begin_import().unwrap();
+        import.put_layer(&layer("districts", "D", 1.0)).unwrap();
+        import.set_setting(Setting::Demo, "true").unwrap();
+        if commits {
+            assert!(import.commit().unwrap().changed);
+        } else {
+            drop(import);
+        }
+        assert_eq!(store.fingerprint().unwrap() != before, commits);
+        assert_eq!(store.layers().unwrap().len(), usize::from(commits));
+        assert_eq!(store.setting(Setting::Demo).unwrap().is_some(), commits);
+    }
+}
+
+#[test]
 fn settings_stay_and_a_wrong_zone_is_named() {
     let dir = tempdir().unwrap();
     let store = open(dir.path());
