@@ -7,6 +7,7 @@
 //!
 //! [`synthetic`] makes the demo county, which comes from no file.
 
+pub mod areas;
 mod convert;
 mod csv;
 mod detect;
