@@ -45,7 +45,9 @@ impl Texts {
         let dice = scatter(row as u64) as usize;
         let location = &self.locations[dice % self.locations.len()];
         let (external_id, provenance, attributes) = match layout {
-            Layout::Street => ((dice % 5 > 0).then(|| self.ids[row].as_str()), Provenance::Unknown, Vec::new()),
+            Layout::Street => {
+                ((!dice.is_multiple_of(5)).then(|| self.ids[row].as_str()), Provenance::Unknown, Vec::new())
+            }
             Layout::Log => (
                 Some(&self.ids[row][..15]),
                 Provenance::PublicReport,
