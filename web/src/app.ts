@@ -8,7 +8,7 @@ import { filterPanel } from "./filters/panel";
 import { legend } from "./legend/legend";
 import { layerSwitches } from "./legend/switches";
 import { createMap, type MapView } from "./map/map";
-import type { SelectedPlace } from "./map/marker";
+import type { SelectedPlace } from "./map/marks";
 import { placesPanel } from "./places/table";
 import { header, notice } from "./shell/header";
 import { outage, progress } from "./shell/outage";

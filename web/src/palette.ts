@@ -32,8 +32,8 @@ export const GROUND = {
   outside: "#dfe6ea",
   inside: "#fafaf8",
   boundary: "#8d99a1",
-  label: "#26343d",
-  fineLabel: "#55646d",
+  place: "#26343d",
+  region: "#5a6a74",
   halo: "#ffffff",
 } as const;
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { AboutCategory, AreaFeature } from "../src/api/types";
+import type { AboutCategory, AboutLayer, AreaFeature } from "../src/api/types";
 import { matchingAreas } from "../src/filters/areas";
 import { kindsOf, switchClass } from "../src/filters/categories";
 import { brushed, monthBars, spanOf } from "../src/filters/months";
+import { mainLayer, otherLayers } from "../src/state/layers";
 import { rangeToFilter, unknownHours } from "../src/filters/week";
 
 const category = (kind: string, name: string, count: number): AboutCategory => ({ kind, kind_label: kind, class: name, label: name, id: `${kind}/${name}`, count });
@@ -76,5 +77,17 @@ describe("the search for areas", () => {
 
   it("puts chosen areas first, then the busiest", () => {
     expect(matchingAreas(AREAS, "", (code) => code === "E1").map(({ properties }) => properties.code)).toEqual(["E1", "E2", "E3"]);
+  });
+});
+
+describe("layers of areas", () => {
+  const layer = (name: string, areas: number): AboutLayer => ({ name, areas, with_population: false });
+  const layers = [layer("ward", 200), layer("town", 12), layer("district", 14)];
+
+  it("stand on the study area's own, else on the coarsest", () => {
+    expect(mainLayer({ layers, study_area_layer: "district" })?.name).toBe("district");
+    expect(mainLayer({ layers })?.name).toBe("town");
+    expect(mainLayer({ layers: [] })).toBeNull();
+    expect(otherLayers({ layers, study_area_layer: "district" }).map(({ name }) => name)).toEqual(["town", "ward"]);
   });
 });

@@ -55,6 +55,7 @@ export interface About {
   sources: NameCount[];
   provenance: IdCount[];
   layers: AboutLayer[];
+  study_area_layer?: string | null;
   precision: Record<string, number>;
   snapped_fraction: number;
   hours_known_fraction: number;

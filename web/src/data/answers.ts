@@ -3,6 +3,7 @@
 import { getJson } from "../api/client";
 import type { About, AreaCollection, CellCard, ClassLegend, Incident, RepeatLocationCard, RepeatLocations, Summary } from "../api/types";
 import { type Facet, type Filter, filterParams, filterQuery, queryString, without } from "../state/filter";
+import { shownLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import { densityParams, repeatParams, type Selection, type View } from "../state/view";
 import { Resource } from "./resource";
@@ -64,7 +65,7 @@ function askAll(view: View, about: About, answers: Answers): void {
   if (view.fill === "density" || view.overlays.includes("contours")) {
     ask(answers.density, "density/legend", queryString([...own, ...densityParams(view.density)]));
   }
-  const layer = view.areas.layer ?? about.layers[0]?.name;
+  const layer = shownLayer(about, view.areas.layer)?.name;
   if (layer !== undefined) {
     const path = `areas/${encodeURIComponent(layer)}`;
     if (view.fill === "areas") ask(answers.areas, `${path}/legend`, queryString([...own, ["measure", view.areas.measure]]));

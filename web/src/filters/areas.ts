@@ -3,6 +3,7 @@
 import type { About, AreaFeature, Bounds } from "../api/types";
 import type { Answers } from "../data/answers";
 import { el, select } from "../dom";
+import { mainLayer, shownLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
 import { choiceRow, replaceRows, toggled } from "./choices";
@@ -26,8 +27,8 @@ export function areaFilter(store: Store<View>, about: About, answers: Answers, f
     store.update({ filter: { ...store.value.filter, areas } });
   };
   const { root, body, setState } = section("Area", true, () => { set([]); });
-  const [first] = about.layers;
-  if (first === undefined) {
+  const main = mainLayer(about);
+  if (main === null) {
     body.append(el("p", { class: "note" }, "No areas yet. Add them with ", el("code", {}, "wherenext areas import"), "."));
     return root;
   }
@@ -36,8 +37,8 @@ export function areaFilter(store: Store<View>, about: About, answers: Answers, f
   const more = el("p", { class: "note" });
   if (about.layers.length > 1) {
     const options = about.layers.map(({ name, areas }) => [name, `${name} (${areas})`] as const);
-    body.append(select("Layer", options, store.value.areas.layer ?? first.name, (layer) => {
-      store.update({ areas: { ...store.value.areas, layer: layer === first.name ? null : layer } });
+    body.append(select("Layer", options, shownLayer(about, store.value.areas.layer)?.name ?? main.name, (layer) => {
+      store.update({ areas: { ...store.value.areas, layer: layer === main.name ? null : layer } });
     }));
   }
   body.append(search, rows, more);
@@ -45,7 +46,7 @@ export function areaFilter(store: Store<View>, about: About, answers: Answers, f
   let areas: readonly AreaFeature[] = [];
   const names = new Map<string, string>();
   const draw = (): void => {
-    const layer = store.value.areas.layer ?? first.name;
+    const layer = shownLayer(about, store.value.areas.layer)?.name ?? main.name;
     const chosen = store.value.filter.areas;
     const id = (code: string): string => `${layer}:${code}`;
     for (const { properties } of areas) names.set(id(properties.code), properties.name);

@@ -1,8 +1,9 @@
 /** Areas by count or rate, in the API's classes. */
 
 import type { Map as MapLibre } from "maplibre-gl";
-import type { ClassLegend } from "../api/types";
+import type { About, ClassLegend } from "../api/types";
 import { AREAS } from "../palette";
+import { shownLayer } from "../state/layers";
 import type { View } from "../state/view";
 import { classColour } from "./density";
 import { addTiles, type MapLayer, setTiles, setVisible } from "./layer";
@@ -11,9 +12,8 @@ import { filtered } from "./tiles";
 export const AREAS_LAYER = "areas";
 const SOURCE = "areas";
 
-/** `firstLayer` is drawn while the view names none. */
-export function areasLayer(firstLayer: string): MapLayer {
-  const params = (view: View): [string, string][] => filtered(view, [["layer", view.areas.layer ?? firstLayer]]);
+export function areasLayer(about: About): MapLayer {
+  const params = (view: View): [string, string][] => filtered(view, [["layer", shownLayer(about, view.areas.layer)?.name ?? ""]]);
   return {
     add(map, view) {
       addTiles(map, SOURCE, "areas", params(view), "code");

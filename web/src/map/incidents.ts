@@ -2,7 +2,7 @@
 
 import type { ExpressionSpecification } from "maplibre-gl";
 import { INCIDENTS, KINDS, OTHER_KIND } from "../palette";
-import { NUMBER_FONT } from "./ground";
+import { NUMBER_FONT } from "./labels";
 import { addTiles, type MapLayer, setTiles, setVisible } from "./layer";
 import { filtered } from "./tiles";
 

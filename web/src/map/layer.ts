@@ -1,6 +1,7 @@
 /** What every layer of the map can do, and the few steps that they share. */
 
 import type { Map as MapLibre, VectorTileSource } from "maplibre-gl";
+import type { AboutLayer } from "../api/types";
 import type { View } from "../state/view";
 import { tileTemplate, type TileLayer } from "./tiles";
 
@@ -32,6 +33,11 @@ export function setTiles(map: MapLibre, source: string, layer: TileLayer, params
   // `tiles` itself is only there once the source has loaded; what it was asked to be always is.
   const { tiles: asked } = (tiles?.serialize() ?? {}) as { tiles?: string[] };
   if (asked?.[0] !== template) tiles?.setTiles([template]);
+}
+
+/** From which zoom a county's layer of areas has room to show each: twice as many areas need half a zoom more. */
+export function zoomWithRoomFor({ areas }: AboutLayer): number {
+  return 7.5 + Math.log2(Math.max(1, areas)) / 2;
 }
 
 /** A source whose layers are all invisible is not fetched. */

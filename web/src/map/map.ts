@@ -6,17 +6,20 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import type { About, LngLatPair } from "../api/types";
 import type { Answers } from "../data/answers";
 import { GROUND } from "../palette";
+import { mainLayer, otherLayers, shownLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import type { Camera, Stack, View } from "../state/view";
 import { areasLayer, paintAreas } from "./areas";
 import { addBasemap } from "./basemap";
 import { contourLayer } from "./contours";
 import { densityLayer, paintDensity } from "./density";
-import { boundaryLayer, coarsestFirst, fineBoundaryLayer, groundLayer, labelLayer } from "./ground";
+import { boundaryLayer, groundLayer } from "./ground";
 import { incidentLayer } from "./incidents";
+import { labelLayer } from "./labels";
 import { listenToPointer } from "./pointer";
+import { fitOptions, followCamera, isSmall } from "./camera";
 import type { MapLayer } from "./layer";
-import { markerLayer, markSelected, type SelectedPlace } from "./marker";
+import { areaMarkLayer, markLayer, markSelected, type SelectedPlace } from "./marks";
 import { rankLayer, repeatLayer } from "./repeats";
 
 setWorkerUrl(workerUrl);
@@ -38,18 +41,6 @@ export interface MapView {
   retry: () => void;
 }
 
-const STREET_ZOOM = 14.5;
-/** Room for the boxes that lie on the map's left edge. */
-const BOXES_PX = 190;
-
-/** As in small.css: here the panels are sheets over the map. */
-const isSmall = (container: HTMLElement): boolean => container.clientWidth <= 600;
-
-function fitOptions(container: HTMLElement): { padding: { top: number; bottom: number; left: number; right: number } } {
-  const left = isSmall(container) ? 24 : BOXES_PX;
-  return { padding: { top: 28, bottom: 28, left, right: 28 } };
-}
-
 /** What the map reads and tells. */
 export interface MapContext {
   about: About;
@@ -61,28 +52,12 @@ export interface MapContext {
   setTilesMissing: (missing: boolean) => void;
 }
 
+/** Streets can be told apart from here on. */
+const STREET_ZOOM = 14.5;
+
 export function createMap(container: HTMLElement, context: MapContext): MapView {
   const { about, store, setTilesMissing } = context;
-  const { camera } = store.value;
-  const map = new MapLibre({
-    container,
-    style: STYLE,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    maxZoom: 18,
-    minZoom: 4,
-    ...(camera === null
-      ? about.bounds === null ? {} : { bounds: about.bounds, fitBoundsOptions: fitOptions(container) }
-      : { center: [camera.lng, camera.lat], zoom: camera.zoom }),
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new AttributionControl({ compact: isSmall(container), customAttribution: about.attribution }), "bottom-right");
-  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
-  map.getCanvas().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Enter selects what is in the middle.");
+  const map = bareMap(container, about, store.value.camera);
   map.on("load", () => {
     // MapLibre opens a folded attribution at first; on a small map that hides the scale.
     if (isSmall(container)) container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
@@ -118,24 +93,46 @@ export function createMap(container: HTMLElement, context: MapContext): MapView 
   };
 }
 
+/** The map with its controls and no data; it looks north, always. */
+function bareMap(container: HTMLElement, about: About, camera: Camera | null): MapLibre {
+  const map = new MapLibre({
+    container,
+    style: STYLE,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 18,
+    minZoom: 4,
+    ...(camera === null
+      ? about.bounds === null ? {} : { bounds: about.bounds, fitBoundsOptions: fitOptions(container) }
+      : { center: [camera.lng, camera.lat], zoom: camera.zoom }),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new AttributionControl({ compact: isSmall(container), customAttribution: about.attribution }), "bottom-right");
+  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-right");
+  map.getCanvas().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Enter selects what is in the middle.");
+  return map;
+}
+
 async function addLayers(map: MapLibre, { about, store, answers, stack }: MapContext): Promise<void> {
-  const [ground, fine] = coarsestFirst(about.layers);
-  const [first] = about.layers;
+  const main = mainLayer(about);
   const layers: MapLayer[] = [
-    ...(ground === undefined ? [] : [groundLayer(ground.name)]),
-    ...(first === undefined ? [] : [areasLayer(first.name)]),
+    ...(main === null ? [] : [groundLayer(main), areasLayer(about)]),
     densityLayer,
-    ...(fine === undefined ? [] : [fineBoundaryLayer(fine.name)]),
-    ...(ground === undefined ? [] : [boundaryLayer]),
+    ...(main === null ? [] : [boundaryLayer(otherLayers(about))]),
     contourLayer(),
     incidentLayer,
     repeatLayer,
-    ...(ground === undefined ? [] : [labelLayer(about.layers)]),
+    ...(main === null ? [] : [labelLayer(main, otherLayers(about))]),
     // Above the names, so that the names give way to the numbers.
     rankLayer,
-    ...(first === undefined ? [] : [markerLayer]),
+    ...(main === null ? [] : [areaMarkLayer]),
+    markLayer,
   ];
-  if (ground === undefined) map.setPaintProperty("background", "background-color", GROUND.inside);
+  if (main === null) map.setPaintProperty("background", "background-color", GROUND.inside);
   for (const [index, layer] of layers.entries()) {
     layer.add(map, store.value);
     // The basemap lies on the ground and under everything that counts.
@@ -148,35 +145,7 @@ async function addLayers(map: MapLibre, { about, store, answers, stack }: MapCon
     if (value !== null) paintDensity(map, value);
   });
   answers.areas.subscribe(({ value }) => {
-    if (value !== null && first !== undefined) paintAreas(map, value, store.value);
+    if (value !== null && main !== null) paintAreas(map, value, store.value);
   });
-  listenToPointer(map, store, stack, () => store.value.areas.layer ?? first?.name ?? "");
-}
-
-/** Half a pixel, roughly, at any zoom: nearer than that, two cameras are one. */
-function sameCamera(a: Camera, b: Camera): boolean {
-  return Math.abs(a.lng - b.lng) < 1e-4 && Math.abs(a.lat - b.lat) < 1e-4 && Math.abs(a.zoom - b.zoom) < 0.01;
-}
-
-function followCamera(map: MapLibre, about: About, store: Store<View>): void {
-  const cameraOf = (): Camera => {
-    const { lng, lat } = map.getCenter();
-    return { lng, lat, zoom: map.getZoom() };
-  };
-  let last = cameraOf();
-  map.on("moveend", () => {
-    const camera = cameraOf();
-    // A resize ends a move too, without moving; it does not belong in the link.
-    if (sameCamera(camera, last)) return;
-    last = camera;
-    store.update({ camera });
-  });
-  store.subscribe(({ camera }, previous) => {
-    if (camera === previous.camera) return;
-    if (camera === null) {
-      if (about.bounds !== null) map.fitBounds(about.bounds, fitOptions(map.getContainer()));
-    } else if (!sameCamera(camera, cameraOf())) {
-      map.easeTo({ center: [camera.lng, camera.lat], zoom: camera.zoom });
-    }
-  });
+  listenToPointer(map, store, stack, () => shownLayer(about, store.value.areas.layer)?.name ?? "");
 }

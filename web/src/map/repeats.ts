@@ -2,7 +2,7 @@
 
 import { REPEAT } from "../palette";
 import { repeatParams, type View } from "../state/view";
-import { NUMBER_FONT } from "./ground";
+import { NUMBER_FONT } from "./labels";
 import { addTiles, type MapLayer, setTiles, setVisible } from "./layer";
 import { filtered } from "./tiles";
 

@@ -6,6 +6,7 @@ import { button, el } from "../dom";
 import { provenance, week, windowOf } from "../format";
 import { areaOf } from "../cards/panel";
 import { type Facet, type Filter, isActive, without } from "../state/filter";
+import { shownLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
 
@@ -62,7 +63,7 @@ export function filterChips(store: Store<View>, about: About, answers: Answers):
     root.replaceChildren(...chips);
   };
   answers.areaList.subscribe(({ value }) => {
-    const layer = store.value.areas.layer ?? about.layers[0]?.name ?? "";
+    const layer = shownLayer(about, store.value.areas.layer)?.name ?? "";
     for (const { properties } of value?.features ?? []) names.set(`${layer}:${properties.code}`, properties.name);
     draw();
   });

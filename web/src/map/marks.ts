@@ -9,6 +9,10 @@ import { type MapLayer, setVisible } from "./layer";
 
 const SOURCE = "selection";
 const AREA = "selection-area";
+/** Casing below, line above: seen on any ground. */
+const STROKES = [["casing", "#ffffff", 5], ["line", SELECTED, 2.5]] as const;
+/** A code that no area has. */
+const NONE = "\u0000";
 
 /** Where the selected thing is: its outline, or else the point that stands for it. */
 export interface SelectedPlace {
@@ -16,12 +20,10 @@ export interface SelectedPlace {
   outline: LngLatPair[] | null;
 }
 
-const NONE = "\u0000";
-
-export const markerLayer: MapLayer = {
+/** The outline of a selected area, from the tiles that draw the areas. */
+export const areaMarkLayer: MapLayer = {
   add(map, view) {
-    map.addSource(SOURCE, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
-    for (const [suffix, color, width] of [["casing", "#ffffff", 5], ["line", SELECTED, 2.5]] as const) {
+    for (const [suffix, color, width] of STROKES) {
       map.addLayer({
         id: `${AREA}-${suffix}`,
         type: "line",
@@ -30,6 +32,23 @@ export const markerLayer: MapLayer = {
         filter: ["==", ["get", "code"], NONE],
         paint: { "line-color": color, "line-width": width },
       });
+    }
+    this.update(map, view);
+  },
+  update(map, view) {
+    const code = selectedArea(view);
+    for (const [suffix] of STROKES) {
+      setVisible(map, [`${AREA}-${suffix}`], code !== null);
+      map.setFilter(`${AREA}-${suffix}`, ["==", ["get", "code"], code ?? NONE]);
+    }
+  },
+};
+
+/** The outline of a selected cell, the ring round a selected place; {@link markSelected} sets them. */
+export const markLayer: MapLayer = {
+  add(map) {
+    map.addSource(SOURCE, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
+    for (const [suffix, color, width] of STROKES) {
       map.addLayer({
         id: `${SOURCE}-${suffix}`,
         type: "line",
@@ -42,23 +61,11 @@ export const markerLayer: MapLayer = {
         type: "circle",
         source: SOURCE,
         filter: ["==", ["geometry-type"], "Point"],
-        paint: {
-          "circle-radius": 14,
-          "circle-color": "rgba(0,0,0,0)",
-          "circle-stroke-color": color,
-          "circle-stroke-width": width,
-        },
+        paint: { "circle-radius": 14, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": color, "circle-stroke-width": width },
       });
     }
-    this.update(map, view);
   },
-  update(map, view) {
-    const code = selectedArea(view);
-    for (const id of [`${AREA}-casing`, `${AREA}-line`]) {
-      setVisible(map, [id], code !== null);
-      map.setFilter(id, ["==", ["get", "code"], code ?? NONE]);
-    }
-  },
+  update: () => undefined,
 };
 
 function selectedArea(view: View): string | null {
