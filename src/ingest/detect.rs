@@ -40,7 +40,8 @@ pub fn detect(
         };
         let header = header_under(profile);
         if profile.required_columns().all(|name| header.find(name).is_some()) {
-            let score = (profile.used_columns().filter(|name| header.find(name).is_some()).count(), named);
+            let all = profile.required_columns().chain(profile.columns.optional.iter().map(String::as_str));
+            let score = (all.filter(|name| header.find(name).is_some()).count(), named);
             best.retain(|&(_, other)| other >= score);
             if best.iter().all(|&(_, other)| other == score) {
                 best.push((profile, score));

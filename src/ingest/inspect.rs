@@ -7,8 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::detect::{csv_header, detect};
 use super::error::IngestError;
-use super::input::{Opener, Source, find_sources, read_fault};
+use super::geojson::geojson_header;
+use super::input::{Opener, Source, find_sources, is_gzip, read_fault};
 use super::limits::Limits;
+use super::parquet::parquet_header;
 use super::profile::{Profile, built_in_profiles};
 use super::progress::Progress;
 use super::sink::FileIdentity;
@@ -77,10 +79,22 @@ fn inspect_one(
     let file = source.to_string();
     let (sample, sha256, bytes) = opener.with(source, |read| digest(read, &file, progress))?;
     let format = format_of(&sample, &file)?;
+    if format == FileFormat::Parquet && (source.entry.is_some() || is_gzip(&source.path)) {
+        return Err(IngestError::PackedParquet { file });
+    }
     let file_name = source.file_name();
     let profile = match chosen {
         Some(profile) => Arc::clone(profile),
-        None => detect(profiles, &file, &file_name, |profile| csv_header(&sample, &profile.format))?,
+        None => {
+            let typed = match format {
+                FileFormat::Csv => None,
+                FileFormat::GeoJson => Some(geojson_header(&sample)),
+                FileFormat::Parquet => Some(parquet_header(&source.path)?),
+            };
+            detect(profiles, &file, &file_name, |profile| {
+                typed.clone().unwrap_or_else(|| csv_header(&sample, &profile.format))
+            })?
+        }
     };
     let slot = profile.slot_of(&file_name);
     let identity = FileIdentity { name: file, sha256, slot, profile: profile.edition() };

@@ -6,9 +6,12 @@ use super::convert::{Batch, Plan};
 use super::csv::{SplitError, Splitter};
 use super::detect::csv_header;
 use super::error::IngestError;
+use super::geojson::read_geojson;
 use super::input::{Opener, read_fault};
 use super::inspect::{FileFormat, Inspected};
+use super::parquet::read_parquet;
 use super::read::ReadOptions;
+use super::tabled::Tabled;
 use super::worker::{Job, Piece};
 
 /// Bytes of a block: large enough that handing it on costs nothing, small enough for the cache.
@@ -66,12 +69,27 @@ impl HandOn<'_> {
         match file.format {
             FileFormat::Csv => self.csv(file, bytes),
             FileFormat::GeoJson => {
-                Err(IngestError::GeoJson { file: file.identity.name.clone(), reason: "not read yet".to_owned() })
+                let mut plan = None;
+                read_geojson(bytes, &file.identity.name, |piece| self.tabled(file, &mut plan, piece))
             }
             FileFormat::Parquet => {
-                Err(IngestError::Parquet { file: file.identity.name.clone(), reason: "not read yet".to_owned() })
+                let mut plan = None;
+                let read = read_parquet(&file.source.path, |piece| self.tabled(file, &mut plan, piece))?;
+                // The bytes themselves were not looked at: they are taken, so that the file's size can be held against them.
+                io::copy(bytes, &mut io::sink()).map_err(|error| read_fault(&file.identity.name, error))?;
+                self.options.progress.bytes(file.bytes);
+                Ok(read)
             }
         }
+    }
+
+    /// Hands on a piece of a format that has types; the plan before serves as long as the columns stay the same.
+    fn tabled(&self, file: &Inspected, plan: &mut Option<Arc<Plan>>, piece: Tabled) -> Result<bool, IngestError> {
+        let plan = match plan {
+            Some(plan) if plan.header == piece.header => plan,
+            _ => plan.insert(Arc::new(Plan::bind(&file.profile, piece.header, &file.identity.name)?)),
+        };
+        Ok(self.piece(plan, Piece::Tabled { table: piece.table, origin: piece.origin }))
     }
 
     fn csv(&self, file: &Inspected, bytes: &mut dyn Read) -> Result<bool, IngestError> {

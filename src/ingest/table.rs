@@ -61,3 +61,32 @@ impl<'a> Fields<'a> {
         (0..self.count()).map(move |column| fields.get(column))
     }
 }
+
+/// Collects records field by field.
+#[derive(Debug)]
+pub struct TableBuilder {
+    text: String,
+    ends: Vec<u32>,
+    first_fields: Vec<u32>,
+}
+
+impl Default for TableBuilder {
+    fn default() -> Self {
+        Self { text: String::new(), ends: Vec::new(), first_fields: vec![0] }
+    }
+}
+
+impl TableBuilder {
+    pub fn field(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.text);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    pub fn end_record(&mut self) {
+        self.first_fields.push(self.ends.len() as u32);
+    }
+
+    pub fn build(self) -> Table {
+        Table::new(self.text, self.ends, self.first_fields)
+    }
+}

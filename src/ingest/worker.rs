@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex};
 use super::convert::{Batch, Converter, Origin, Plan};
 use super::csv::{Block, Parsed, Parser};
 use super::reject::{Fault, Reason};
+use super::table::{Fields, Table};
+use super::tabled::Numbered;
 use crate::time::CivilZone;
 
 /// A piece of a file, and where the batch made of it goes.
@@ -17,7 +19,14 @@ pub struct Job {
 #[derive(Debug)]
 pub enum Piece {
     /// `skip` is the number of records at its beginning that are the file's header.
-    Csv { block: Block, skip: usize },
+    Csv {
+        block: Block,
+        skip: usize,
+    },
+    Tabled {
+        table: Table,
+        origin: Numbered,
+    },
 }
 
 /// Turns pieces into batches until there are no more.
@@ -34,10 +43,14 @@ pub fn work(jobs: &Mutex<Receiver<Job>>, zone: &CivilZone, future_s: i64) {
                 tools.insert((job.plan, parser, converter))
             }
         };
-        let Piece::Csv { block, skip } = job.piece;
-        let mut parsed = parser.parse(block);
-        let table = std::mem::take(&mut parsed.table);
-        let batch = converter.convert(table, skip, &parsed);
+        let batch = match job.piece {
+            Piece::Csv { block, skip } => {
+                let mut parsed = parser.parse(block);
+                let table = std::mem::take(&mut parsed.table);
+                converter.convert(table, skip, &parsed)
+            }
+            Piece::Tabled { table, origin } => converter.convert(table, 0, &origin),
+        };
         // Nobody waits when the import has ended with an error.
         let _ = job.reply.send(batch);
     }
@@ -49,7 +62,7 @@ impl Origin for Parsed {
         broken.then(|| Fault::new(Reason::InvalidUtf8, "the row is not UTF-8"))
     }
 
-    fn raw(&self, record: usize) -> (u64, Vec<u8>) {
-        (self.line(record), Self::raw(self, record).to_vec())
+    fn raw(&self, record: usize, _fields: &Fields<'_>) -> (u64, Vec<u8>) {
+        (self.line(record), self.raw_record(record).to_vec())
     }
 }

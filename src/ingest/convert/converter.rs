@@ -27,7 +27,7 @@ pub trait Origin {
     /// A fault that the reader itself found in this record.
     fn fault(&self, record: usize) -> Option<Fault>;
     /// The line or number of the record, and its raw bytes.
-    fn raw(&self, record: usize) -> (u64, Vec<u8>);
+    fn raw(&self, record: usize, fields: &Fields<'_>) -> (u64, Vec<u8>);
 }
 
 impl Converter {
@@ -57,7 +57,7 @@ impl Converter {
                 None => self.read(record as u32, &fields, &mut batch),
             };
             if let Err(fault) = read {
-                let (line, raw) = origin.raw(record);
+                let (line, raw) = origin.raw(record, &fields);
                 batch.rejects.push(Reject { line, fault, raw });
             }
         }

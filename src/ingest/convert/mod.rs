@@ -17,4 +17,4 @@ mod words;
 
 pub use batch::Batch;
 pub use converter::{Converter, Origin};
-pub use plan::Plan;
+pub use plan::{POINT_LAT, POINT_LNG, Plan};

@@ -38,8 +38,8 @@ pub fn read_place(plan: &Plan, fields: &Fields<'_>) -> Result<Option<LngLat>, Fa
     }
 }
 
-fn convert(_plan: &Plan, columns: PlaceColumns, x: f64, y: f64) -> Option<LngLat> {
-    if columns.degrees { LngLat::new(x, y).ok() } else { None }
+fn convert(plan: &Plan, columns: PlaceColumns, x: f64, y: f64) -> Option<LngLat> {
+    if columns.degrees { LngLat::new(x, y).ok() } else { plan.profile.place.crs.to_lng_lat(x, y).ok() }
 }
 
 fn is_inside(area: Option<[f64; 4]>, place: LngLat) -> bool {

@@ -130,14 +130,15 @@ fn position(header: &Header, name: &str) -> Option<usize> {
     header.names().iter().position(|given| given == name)
 }
 
-/// The columns that no field is read from and that the profile does not drop.
+/// The columns that the profile keeps, and those that no field is read from and that it does not drop.
 fn kept_columns(profile: &Profile, header: &Header) -> Vec<usize> {
-    let drop = &profile.columns.drop;
-    if drop.iter().any(|name| name == "*") {
-        return Vec::new();
-    }
-    let read: Vec<usize> =
-        profile.used_columns().chain(drop.iter().map(String::as_str)).filter_map(|name| header.find(name)).collect();
-    let is_point = |name: &str| [POINT_LNG, POINT_LAT].contains(&name);
-    (0..header.count()).filter(|place| !read.contains(place) && !is_point(&header.names()[*place])).collect()
+    let ColumnRules { keep, drop, .. } = &profile.columns;
+    let find = |names: &[String]| names.iter().filter_map(|name| header.find(name)).collect::<Vec<_>>();
+    let (keep, mut leave) = (find(keep), find(drop));
+    leave.extend(profile.used_columns().filter_map(|name| header.find(name)));
+    let drop_all = drop.iter().any(|name| name == "*");
+    let is_point = |column: usize| [POINT_LNG, POINT_LAT].contains(&header.names()[column].as_str());
+    let is_kept =
+        |&column: &usize| keep.contains(&column) || !(drop_all || leave.contains(&column) || is_point(column));
+    (0..header.count()).filter(is_kept).collect()
 }

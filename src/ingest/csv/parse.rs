@@ -18,7 +18,7 @@ pub struct Parsed {
 
 impl Parsed {
     /// The bytes of a record as they stand in the file, without its line end.
-    pub fn raw(&self, record: usize) -> &[u8] {
+    pub fn raw_record(&self, record: usize) -> &[u8] {
         let raw = &self.raw[self.raw_start(record)..self.raw_ends[record] as usize];
         let is_line_end = |byte: &u8| b"\r\n".contains(byte);
         let start = raw.iter().position(|byte| !is_line_end(byte)).unwrap_or(raw.len());

@@ -6,6 +6,6 @@ mod open;
 mod source;
 mod walk;
 
-pub use open::{Opener, read_fault};
+pub use open::{Opener, is_gzip, read_fault};
 pub use source::Source;
 pub use walk::find_sources;

@@ -1,6 +1,6 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 use thiserror::Error;
@@ -53,6 +53,12 @@ impl Opener {
         };
         Ok(&mut self.archive.insert((path, archive)).1)
     }
+}
+
+/// Whether the file at `path` is packed by gzip; `false` where it cannot be read.
+pub fn is_gzip(path: &Path) -> bool {
+    let mut head = [0; 2];
+    File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == GZIP
 }
 
 /// Takes off a layer of gzip if there is one, and puts the guard on top.

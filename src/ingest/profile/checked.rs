@@ -51,7 +51,8 @@ impl Profile {
 
     /// The columns that a file must have.
     pub fn required_columns(&self) -> impl Iterator<Item = &str> {
-        self.used_columns().filter(|name| !self.columns.optional.iter().any(|optional| optional == name))
+        let must_be = |name: &&str| !self.columns.optional.iter().any(|optional| optional == name);
+        self.used_columns().filter(must_be).chain(self.columns.required.iter().map(String::as_str))
     }
 
     /// Every column that is read.

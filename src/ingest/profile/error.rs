@@ -1,6 +1,7 @@
 use thiserror::Error;
 
 use crate::incident::{CategoryError, UnknownName};
+use crate::space::CrsError;
 use crate::time::CivilZoneError;
 
 /// Why a profile cannot be used. Each names the profile.
@@ -18,8 +19,8 @@ pub enum ProfileError {
     Name { profile: String, source: UnknownName },
     #[error("profile {profile}: time.zone: {source}")]
     Zone { profile: String, source: CivilZoneError },
-    #[error("profile {profile}: place.crs {crs:?}: {reason}")]
-    Crs { profile: String, crs: String, reason: String },
+    #[error("profile {profile}: place.crs: {source}")]
+    Crs { profile: String, source: CrsError },
     #[error("profile {profile}: {key} = {value:?}: {expected}")]
     Value { profile: String, key: &'static str, value: String, expected: &'static str },
     #[error("profile {profile}: {needs}")]

@@ -87,8 +87,12 @@ pub struct ColumnRules {
     pub repeat: Option<String>,
     pub vulnerable: Option<String>,
     pub outcome: Option<String>,
+    /// Columns that no field is read from, and that every file of this layout has: it is known by them. They are kept.
+    pub required: Vec<String>,
     /// Columns that a file of this layout may lack.
     pub optional: Vec<String>,
+    /// Columns that are kept although a field is read from them: words that the field does not hold in full.
+    pub keep: Vec<String>,
     /// Columns that are not kept; `*` for every column that is not named here.
     pub drop: Vec<String>,
 }

@@ -1,10 +1,13 @@
 use super::error::ProfileError;
 use super::file::{KeyRule, PlaceRules};
 use crate::incident::Precision;
+use crate::space::Crs;
 
 /// How places are written, checked.
 #[derive(Clone, Debug)]
 pub struct PlaceReading {
+    /// Of the columns `x` and `y`.
+    pub crs: Crs,
     pub precision: Precision,
     /// `[west, south, east, north]`, degrees.
     pub area: Option<[f64; 4]>,
@@ -36,10 +39,21 @@ impl PlaceReading {
                 });
             }
         }
+        let crs = rules.crs.as_deref().map_or(Ok(Crs::WGS_84), |written| read_crs(profile, written))?;
         let key = rules.key.unwrap_or(match precision {
             Precision::MapPoint => KeyRule::TextAndPoint,
             _ => KeyRule::Text,
         });
-        Ok(Self { precision, area: rules.area, no_place: rules.no_place.clone(), key })
+        Ok(Self { crs, precision, area: rules.area, no_place: rules.no_place.clone(), key })
     }
+}
+
+fn read_crs(profile: &str, written: &str) -> Result<Crs, ProfileError> {
+    let code = written.strip_prefix("EPSG:").and_then(|code| code.parse().ok()).ok_or_else(|| ProfileError::Value {
+        profile: profile.to_owned(),
+        key: "place.crs",
+        value: written.to_owned(),
+        expected: "EPSG: and a number, such as EPSG:27700",
+    })?;
+    Crs::from_epsg(code).map_err(|source| ProfileError::Crs { profile: profile.to_owned(), source })
 }
