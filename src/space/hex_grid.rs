@@ -4,7 +4,7 @@ use h3o::{CellIndex, Resolution};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::grid::{GridError, check_size};
-use super::h3::{corners, from_h3, to_h3};
+use super::h3::{cell_centre, cell_polygon, corners, from_h3, to_h3};
 use super::lng_lat::LngLat;
 use super::metres::Planar;
 use super::study_area::StudyArea;
@@ -62,11 +62,11 @@ impl HexGrid {
     }
 
     pub(super) fn centre(&self, row: usize) -> LngLat {
-        from_h3(self.cells[row].into())
+        cell_centre(self.cells[row])
     }
 
     pub(super) fn polygon(&self, row: usize) -> Polygon<f64> {
-        Polygon::new(corners(self.cells[row]).map(LngLat::coord).collect(), Vec::new())
+        cell_polygon(self.cells[row])
     }
 }
 
