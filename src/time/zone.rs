@@ -66,6 +66,14 @@ impl CivilZone {
         self.zone.to_datetime(stamp)
     }
 
+    /// The civil date and time at `second` (UTC) with the offset that holds then: `2021-03-01T00:00:00+00:00` (RFC 3339).
+    pub fn written(&self, second: i64) -> String {
+        let minutes = self.offset_s(second) / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+        format!("{}{sign}{hours:02}:{minutes:02}", self.civil(second).strftime("%Y-%m-%dT%H:%M:%S"))
+    }
+
     /// The UTC second of a civil date and time. In the hour that spring skips, the time after the gap; in the hour that
     /// autumn repeats, the first of the two (jiff's "compatible" rule).
     pub fn second(&self, civil: DateTime) -> i64 {
@@ -135,6 +143,15 @@ mod tests {
         // 01:30 does not exist on the spring change; the answer lies after the gap.
         let skipped = london.second(datetime(2024, 3, 31, 1, 30, 0, 0));
         assert_eq!(london.civil(skipped), datetime(2024, 3, 31, 2, 30, 0, 0));
+    }
+
+    #[test]
+    fn written_with_the_offset() {
+        let london = CivilZone::named("Europe/London").unwrap();
+        assert_eq!(london.written(0), "1970-01-01T01:00:00+01:00");
+        assert_eq!(london.written(1_704_067_200), "2024-01-01T00:00:00+00:00");
+        let newfoundland = CivilZone::named("America/St_Johns").unwrap();
+        assert_eq!(newfoundland.written(1_704_067_200), "2023-12-31T20:30:00-03:30");
     }
 
     #[test]
