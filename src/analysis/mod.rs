@@ -5,6 +5,8 @@
 
 mod dbscan;
 pub mod kernel_density;
+mod rates;
 pub mod repeat_locations;
 
 pub use dbscan::dbscan;
+pub use rates::rate_per_1000;

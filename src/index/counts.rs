@@ -1,8 +1,11 @@
+use std::cmp::Reverse;
+
 use h3o::{CellIndex, Resolution};
+use rustc_hash::FxHashMap;
 
 use super::build::Index;
 use super::selection::Selection;
-use crate::incident::Provenance;
+use crate::incident::{Precision, Provenance};
 use crate::time::{HOURS_PER_WEEK, PeriodLength, Periods, hour_of_week_shares};
 
 /// How a selection spreads over the hours of the week.
@@ -42,6 +45,13 @@ impl Index {
         std::array::from_fn(|at| counts[at])
     }
 
+    /// Incidents a precision, in the order of [`Precision::ALL`].
+    pub fn by_precision(&self, selection: &Selection) -> [usize; Precision::ALL.len()] {
+        let incidents = self.incidents();
+        let counts = count(selection, Precision::ALL.len(), |row| Some(incidents.precision(row) as usize));
+        std::array::from_fn(|at| counts[at])
+    }
+
     /// Incidents an area of layer number `layer`, in the layer's order; the unlocated by their area code.
     pub fn by_area(&self, selection: &Selection, layer: usize) -> Vec<usize> {
         let areas: Vec<Option<usize>> = self.membership().areas(layer).collect();
@@ -78,6 +88,31 @@ impl Index {
             counts[ancestors[row] as usize] += 1;
         }
         (cells, counts)
+    }
+
+    /// The selected incidents in one cell; none for a cell of a resolution that is not tabulated.
+    pub fn in_cell(&self, selection: &Selection, cell: CellIndex) -> Selection {
+        let (cells, ancestors) = (self.cells().at(cell.resolution()), self.cells().ancestors(cell.resolution()));
+        let wanted = cells.and_then(|cells| cells.binary_search(&cell).ok());
+        let mut inside = selection.clone();
+        inside.retain(|row| match (wanted, ancestors, self.cells().finest_row(row)) {
+            (Some(wanted), Some(ancestors), Some(row)) => ancestors[row] as usize == wanted,
+            _ => false,
+        });
+        inside
+    }
+
+    /// The `most` locations with the most of the selected incidents, most first, ties by number: position in the dictionary and
+    /// count.
+    pub fn top_locations(&self, selection: &Selection, most: usize) -> Vec<(u32, usize)> {
+        let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+        for location in selection.rows().filter_map(|row| self.incidents().location(row)) {
+            *counts.entry(location).or_default() += 1;
+        }
+        let mut ranked: Vec<(u32, usize)> = counts.into_iter().collect();
+        ranked.sort_unstable_by_key(|&(location, count)| (Reverse(count), location));
+        ranked.truncate(most);
+        ranked
     }
 
     /// The hours of the week, each incident's window shared out over those it touches.

@@ -7,6 +7,7 @@ mod build;
 mod cell_list;
 mod cells;
 mod counts;
+mod extent;
 mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;

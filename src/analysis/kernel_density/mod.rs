@@ -8,6 +8,7 @@
 //! bands of lattice rows, so that sums run in the same order however many threads there are.
 
 mod bands;
+mod classes;
 mod contours;
 mod convolve;
 mod coverage;
@@ -15,15 +16,18 @@ mod density;
 mod frame;
 mod gaussian;
 mod lattice;
+mod on_cells;
 mod parameters;
 mod points;
 mod quartic;
 #[cfg(test)]
 mod tests;
 
+pub use classes::{class_breaks, ground_fraction_at_least};
 pub use contours::{Contour, contours};
 pub use density::{density_at_nodes, kernel_density};
 pub use frame::Frame;
 pub use lattice::Lattice;
+pub use on_cells::{CellCounts, CellDensity, density_at_centre, density_on_cells};
 pub use parameters::{CheckedKernelDensity, EdgeCorrection, Kernel, KernelDensityError, KernelDensityParameters};
 pub use points::Points;

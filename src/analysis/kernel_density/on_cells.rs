@@ -1,0 +1,97 @@
+use geo_types::Rect;
+use h3o::{CellIndex, Resolution};
+
+use super::lattice::Lattice;
+use crate::space::{StudyArea, cell_centre, cells_over};
+
+/// How many of the selected incidents each cell of one resolution holds: two columns, cells ascending.
+#[derive(Clone, Copy, Debug)]
+pub struct CellCounts<'a> {
+    pub resolution: Resolution,
+    pub cells: &'a [CellIndex],
+    pub counts: &'a [u32],
+}
+
+/// A cell with what was counted in it, and the density at its centre.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CellDensity {
+    pub cell: CellIndex,
+    pub count: u32,
+    /// Per km²; 0 where the centre lies outside the study area.
+    pub intensity: f64,
+}
+
+impl CellCounts<'_> {
+    fn of(&self, cell: CellIndex) -> u32 {
+        self.cells.binary_search(&cell).map_or(0, |row| self.counts[row])
+    }
+}
+
+/// The cells over `bounds` (longitude and latitude, degrees) that hold an incident or whose density reaches `least` (per km²),
+/// ascending.
+///
+/// The density is asked at each cell's centre, so it is the same cell by cell at all places of the map. Where `bounds` would
+/// hold millions of cells, those with an incident alone are listed. Cost: the cells over `bounds`.
+pub fn density_on_cells(
+    lattice: &Lattice,
+    study_area: &StudyArea,
+    counted: CellCounts<'_>,
+    bounds: Rect<f64>,
+    least: f64,
+) -> Vec<CellDensity> {
+    let cells = cells_over(bounds, counted.resolution).unwrap_or_else(|_too_many| counted.cells.to_vec());
+    let with_density =
+        |cell| CellDensity { cell, count: counted.of(cell), intensity: density_at_centre(lattice, study_area, cell) };
+    cells.into_iter().map(with_density).filter(|it| it.count > 0 || it.intensity >= least).collect()
+}
+
+/// The density at the centre of a cell, per km²; 0 outside the study area, where a density says nothing.
+pub fn density_at_centre(lattice: &Lattice, study_area: &StudyArea, cell: CellIndex) -> f64 {
+    let centre = cell_centre(cell);
+    if !study_area.contains(centre) {
+        return 0.0;
+    }
+    lattice.at(study_area.projection().forward(centre)).unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParameters, kernel_density};
+    use crate::index::fixture::{incident, index, place};
+    use crate::space::Metres;
+
+    #[test]
+    fn counts_join_the_density() {
+        let rows: Vec<_> = (0..50).map(|id| incident(id, Some(place(0.5, 51.75)), 0)).collect();
+        let index = index(&rows);
+        let everything = index.in_study_area();
+        let parameters =
+            KernelDensityParameters { kernel: Kernel::Gaussian, bandwidth: Metres(300.0), edge: EdgeCorrection::None };
+        let lattice = kernel_density(&index, everything, &parameters.check().unwrap()).unwrap();
+        let (cells, counts) = index.by_cell(everything, Resolution::Nine);
+        let counted = CellCounts { resolution: Resolution::Nine, cells, counts: &counts };
+        let max = f64::from(lattice.max());
+
+        let near = Rect::new((0.49, 51.74), (0.51, 51.76));
+        let found = density_on_cells(&lattice, index.study_area(), counted, near, max / 100.0);
+        assert_eq!(found.iter().map(|it| it.count).sum::<u32>(), 50);
+        assert!(found.len() > 10 && found.is_sorted_by_key(|it| it.cell));
+        let hottest = found.iter().max_by(|a, b| a.intensity.total_cmp(&b.intensity)).unwrap();
+        assert_eq!(hottest.count, 50);
+        assert!(hottest.intensity > 0.5 * max);
+
+        let elsewhere = Rect::new((0.6, 51.65), (0.61, 51.66));
+        assert!(density_on_cells(&lattice, index.study_area(), counted, elsewhere, max / 100.0).is_empty());
+    }
+
+    #[test]
+    fn outside_the_study_area_there_is_no_density() {
+        let index = index(&[incident(1, Some(place(0.79, 51.61)), 0)]);
+        let parameters =
+            KernelDensityParameters { kernel: Kernel::Gaussian, bandwidth: Metres(3000.0), edge: EdgeCorrection::None };
+        let lattice = kernel_density(&index, index.in_study_area(), &parameters.check().unwrap()).unwrap();
+        let outside = h3o::LatLng::new(51.58, 0.79).unwrap().to_cell(Resolution::Nine);
+        assert_eq!(density_at_centre(&lattice, index.study_area(), outside), 0.0);
+    }
+}
