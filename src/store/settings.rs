@@ -14,6 +14,8 @@ pub enum Setting {
     Demo,
     /// A sentence to show beside every map.
     Notice,
+    /// Whom to name beside every map, one a line.
+    Attribution,
 }
 
 const DEFAULT_ZONE: &str = "Europe/London";
@@ -25,6 +27,7 @@ impl Setting {
             Self::StudyArea => "study_area",
             Self::Demo => "demo",
             Self::Notice => "notice",
+            Self::Attribution => "attribution",
         }
     }
 
