@@ -18,6 +18,7 @@
 //! # Ok::<(), wherenext::encode::EncodeError>(())
 //! ```
 
+mod cluster;
 mod csv;
 mod cut;
 mod error;
@@ -32,6 +33,7 @@ mod tile_geojson;
 mod wkb;
 mod wkt;
 
+pub use cluster::{Cluster, cluster};
 pub use csv::write_csv;
 pub use cut::{TileFeature, TileLayer, TileShape, cut};
 pub use error::EncodeError;
