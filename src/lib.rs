@@ -11,14 +11,18 @@
 //! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`index`] | filters and selections, counts and cubes, R-tree queries |
 //! | [`analysis`] | kernel density and its contours, repeat locations and their concentration |
+//! | [`config`] | the operator's file: every parameter, unknown keys are errors |
+//! | [`serve`] | the API, the tiles and the map |
 //! | [`cli`] | the command line |
 
 pub mod analysis;
 pub mod cli;
+pub mod config;
 pub mod encode;
 pub mod incident;
 pub mod index;
 pub mod ingest;
+pub mod serve;
 pub mod space;
 pub mod store;
 pub mod time;

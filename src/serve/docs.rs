@@ -1,0 +1,64 @@
+use std::sync::LazyLock;
+
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
+use utoipa::OpenApi;
+use utoipa::openapi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use super::router::resources;
+use super::state::App;
+
+pub const OPENAPI_PATH: &str = "/api/v1/openapi.json";
+
+/// Swagger's own page puts styles into elements; everything still comes from this service alone.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What the document says about the whole.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "wherenext",
+        description = "Where incidents gather, come back and grow. Every resource and tile takes the same filter; fractions are 0 to 1; \
+            longitude stands before latitude; dates are civil and half-open. Errors are problem+json (RFC 9457).",
+    ),
+    tags(
+        (name = "data", description = "Incidents, counts and areas"),
+        (name = "density", description = "Kernel density"),
+        (name = "repeat locations", description = "Where incidents come back"),
+        (name = "tiles", description = "Layers for a web map"),
+        (name = "operation", description = "Whether the service runs; its description"),
+    ),
+)]
+pub struct Description;
+
+static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(|| resources().into_openapi());
+
+/// The OpenAPI 3.1 document of every resource.
+pub fn document() -> &'static openapi::OpenApi {
+    &DOCUMENT
+}
+
+/// This document.
+#[utoipa::path(
+    get, path = "/api/v1/openapi.json", tag = "operation",
+    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)),
+)]
+pub async fn openapi_json() -> Response {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| document().to_json().expect("a document made of strings and numbers can be written as JSON"));
+    ([(CONTENT_TYPE, "application/json")], TEXT.as_str()).into_response()
+}
+
+/// The page to browse the document with, from files inside this program.
+pub fn page() -> Router<App> {
+    let config = Config::new([OPENAPI_PATH]).validator_url("none").try_it_out_enabled(true);
+    let page: Router<App> = SwaggerUi::new("/docs").config(config).into();
+    page.layer(middleware::map_response(async |mut response: Response| {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        response
+    }))
+}

@@ -1,0 +1,144 @@
+use std::error::Error;
+use std::fmt::Display;
+
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use thiserror::Error;
+use utoipa::ToSchema;
+
+/// The media type of RFC 9457.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Why a request gets no answer. This file alone knows which status each has.
+#[derive(Debug, Error)]
+pub enum ApiError {
+    #[error("{message}")]
+    Parameter { name: String, message: String },
+    #[error("there is no {what} {value:?}")]
+    NotFound { what: &'static str, value: String },
+    #[error("the data are still being read")]
+    Starting,
+    /// What went wrong inside: logged, never sent.
+    #[error("something went wrong inside; the log has the details under the request's id")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl ApiError {
+    pub fn parameter(name: impl Into<String>, message: impl Display) -> Self {
+        Self::Parameter { name: name.into(), message: message.to_string() }
+    }
+
+    pub fn not_found(what: &'static str, value: impl Into<String>) -> Self {
+        Self::NotFound { what, value: value.into() }
+    }
+
+    pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(error.into())
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Parameter { .. } => StatusCode::BAD_REQUEST,
+            Self::NotFound { .. } => StatusCode::NOT_FOUND,
+            Self::Starting => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// A problem as RFC 9457 writes it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The status in words.
+    pub title: String,
+    pub status: u16,
+    /// What is wrong with this request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The query or path parameter that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+}
+
+impl Problem {
+    fn of(status: StatusCode, detail: Option<String>, parameter: Option<String>) -> Self {
+        let title = status.canonical_reason().unwrap_or("Error").to_owned();
+        Self { kind: "about:blank", title, status: status.as_u16(), detail, parameter }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let detail = self.to_string();
+        let status = self.status();
+        let parameter = match self {
+            Self::Parameter { name, .. } => Some(name),
+            Self::Internal(cause) => {
+                tracing::error!(cause = chain(cause.as_ref()), "a request failed inside");
+                None
+            }
+            Self::NotFound { .. } | Self::Starting => None,
+        };
+        Problem::of(status, Some(detail), parameter).into_response()
+    }
+}
+
+fn chain(error: &(dyn Error + Send + Sync)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    text
+}
+
+/// Makes a problem of every error that some layer below answered in its own words: no such route, a wrong method, a body too
+/// large, a time-out, a panic.
+pub async fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM_JSON);
+    if !is_error || is_problem {
+        return response;
+    }
+    let detail = match status {
+        StatusCode::NOT_FOUND => "nothing is served at this address",
+        StatusCode::METHOD_NOT_ALLOWED => "this address can be read (GET, HEAD), and nothing else",
+        StatusCode::PAYLOAD_TOO_LARGE => "the request's body is too large",
+        StatusCode::GATEWAY_TIMEOUT => "the answer took too long",
+        StatusCode::MISDIRECTED_REQUEST => "this service answers under localhost, 127.0.0.1 and [::1] alone",
+        StatusCode::RANGE_NOT_SATISFIABLE => "the range lies outside the file",
+        _ => return with_headers_of(response, Problem::of(status, None, None)),
+    };
+    with_headers_of(response, Problem::of(status, Some(detail.to_owned()), None))
+}
+
+fn with_headers_of(response: Response, problem: Problem) -> Response {
+    let mut made = problem.into_response();
+    for (name, value) in response.headers() {
+        if name.as_str() == "allow" || name.as_str() == "content-range" {
+            made.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    made
+}

@@ -1,0 +1,5 @@
+//! What is drawn, as features: the same columns in the API's GeoJSON and in the tiles.
+
+pub mod areas;
+pub mod density;
+pub mod incidents;

@@ -1,0 +1,46 @@
+//! The service: a versioned API, tiles and the map, on this machine alone.
+//!
+//! What enters is a data folder and the operator's [`Config`](crate::config::Config); what leaves is HTTP. Everything is answered from one
+//! immutable [`Snapshot`](snapshot::Snapshot) behind an `Arc`, swapped whole when an import has changed the store. Handlers read parameters,
+//! ask the index or an analysis, and shape the answer: they compute nothing. It refuses any address but loopback, because there
+//! are no keys yet.
+//!
+//! | file | job |
+//! |---|---|
+//! | `router` | every route, one line each; the layers around them |
+//! | `resources/`, `tiles/` | one file a resource |
+//! | `layers/` | what is drawn, as features |
+//! | `state`, `snapshot`, `results` | what is served; loaded, swapped, computed once |
+//! | `error` | the one file that knows status codes |
+//! | `query`, `parameters` | reading and documenting parameters |
+//! | `conditional`, `headers`, `host` | entity tags, security headers, own host names only |
+//! | `run` | from the listener to the last request |
+
+mod basemap;
+mod conditional;
+mod docs;
+mod error;
+mod geojson;
+mod headers;
+mod health;
+mod host;
+mod layers;
+mod once;
+mod page;
+mod parameters;
+mod query;
+mod resources;
+mod results;
+mod router;
+mod run;
+mod snapshot;
+mod state;
+mod tiles;
+mod work;
+
+pub use docs::document;
+pub use host::{NotLoopback, check_loopback};
+pub use router::router;
+pub use run::{ServeError, serve};
+pub use snapshot::{Snapshot, SnapshotError};
+pub use state::App;

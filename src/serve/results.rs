@@ -1,0 +1,195 @@
+use std::sync::{Arc, OnceLock};
+
+use axum::body::Bytes as Body;
+use geo_types::{Coord, Geometry, Rect};
+use h3o::Resolution;
+
+use super::error::ApiError;
+use super::layers::{areas, incidents};
+use super::once::{Bytes, Once};
+use super::work::Workers;
+use crate::analysis::kernel_density::{CellCounts, CheckedKernelDensity, Lattice, class_breaks, kernel_density};
+use crate::config::ServeParameters;
+use crate::index::{COARSEST, Filter, Index, Selection};
+
+/// About how many filters are in use at once.
+const EXPECTED_FILTERS: usize = 64;
+const EXPECTED_TILES: usize = 4096;
+/// From [`COARSEST`] to the finest.
+const RESOLUTIONS: usize = 6;
+
+/// What was computed from one snapshot: each thing once, kept while there is room.
+#[derive(Debug)]
+pub struct Results {
+    index: Arc<Index>,
+    extent: Rect<f64>,
+    cell_centres: OnceLock<Vec<Coord<f64>>>,
+    label_points: Vec<OnceLock<Vec<Option<Geometry<f64>>>>>,
+    chosen: Once<String, Arc<Chosen>>,
+    densities: Once<String, Arc<Density>>,
+    tiles: Once<String, Body>,
+}
+
+/// The incidents that pass a filter, and how many of them each cell holds.
+#[derive(Debug)]
+pub struct Chosen {
+    index: Arc<Index>,
+    filter: Filter,
+    selection: Selection,
+    by_resolution: [OnceLock<Vec<u32>>; RESOLUTIONS],
+}
+
+/// A density under a filter, and the classes it is drawn in.
+#[derive(Debug)]
+pub struct Density {
+    chosen: Arc<Chosen>,
+    parameters: CheckedKernelDensity,
+    lattice: Lattice,
+    max: f64,
+    breaks: Option<[f64; 5]>,
+}
+
+impl Results {
+    pub fn new(index: Arc<Index>, parameters: &ServeParameters) -> Self {
+        let bytes = |mib: u64| mib << 20;
+        Self {
+            extent: index.extent(),
+            cell_centres: OnceLock::new(),
+            label_points: index.layers().iter().map(|_| OnceLock::new()).collect(),
+            index,
+            chosen: Once::new(bytes(parameters.result_cache_mib) / 4, EXPECTED_FILTERS),
+            densities: Once::new(bytes(parameters.result_cache_mib), EXPECTED_FILTERS),
+            tiles: Once::new(bytes(parameters.tile_cache_mib), EXPECTED_TILES),
+        }
+    }
+
+    /// The incidents that pass `filter`.
+    pub async fn chosen(&self, workers: &Workers, filter: Filter) -> Result<Arc<Chosen>, ApiError> {
+        let (index, key) = (Arc::clone(&self.index), filter.to_string());
+        self.chosen.get(key, workers, move || Chosen::new(index, filter).map(Arc::new)).await
+    }
+
+    /// The density of the incidents that pass `filter`.
+    pub async fn density(
+        &self,
+        workers: &Workers,
+        filter: Filter,
+        parameters: CheckedKernelDensity,
+    ) -> Result<Arc<Density>, ApiError> {
+        let chosen = self.chosen(workers, filter).await?;
+        let key = format!("{}#{parameters:?}", chosen.filter);
+        self.densities.get(key, workers, move || Density::estimate(chosen, parameters).map(Arc::new)).await
+    }
+
+    /// The box around the study area and all incidents, degrees.
+    pub fn extent(&self) -> Rect<f64> {
+        self.extent
+    }
+
+    /// See [`incidents::cell_centres`].
+    pub fn cell_centres(&self) -> &[Coord<f64>] {
+        self.cell_centres.get_or_init(|| incidents::cell_centres(&self.index))
+    }
+
+    /// See [`areas::label_points`]; `layer` is the number of a layer.
+    pub fn label_points(&self, layer: usize) -> &[Option<Geometry<f64>>] {
+        self.label_points[layer].get_or_init(|| areas::label_points(&self.index, layer))
+    }
+
+    /// A tile in its bytes, under a key that says everything that it depends on but the snapshot.
+    pub async fn tile(
+        &self,
+        workers: &Workers,
+        key: String,
+        make: impl FnOnce() -> Result<Vec<u8>, ApiError> + Send + 'static,
+    ) -> Result<Body, ApiError> {
+        self.tiles.get(key, workers, move || make().map(Body::from)).await
+    }
+}
+
+impl Chosen {
+    fn new(index: Arc<Index>, filter: Filter) -> Result<Self, ApiError> {
+        let selection = index.select(&filter).map_err(|error| ApiError::parameter(error.parameter(), &error))?;
+        Ok(Self { index, filter, selection, by_resolution: Default::default() })
+    }
+
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// How many of the incidents each cell of `resolution` holds; nothing for a resolution that the index does not tabulate.
+    pub fn by_cell(&self, resolution: Resolution) -> CellCounts<'_> {
+        let level = u8::from(resolution).checked_sub(u8::from(COARSEST)).map(usize::from);
+        match (level.and_then(|level| self.by_resolution.get(level)), self.index.cells().at(resolution)) {
+            (Some(counts), Some(cells)) => {
+                let counts = counts.get_or_init(|| self.index.by_cell(&self.selection, resolution).1);
+                CellCounts { resolution, cells, counts }
+            }
+            _ => CellCounts { resolution, cells: &[], counts: &[] },
+        }
+    }
+}
+
+impl Density {
+    fn estimate(chosen: Arc<Chosen>, parameters: CheckedKernelDensity) -> Result<Self, ApiError> {
+        let lattice = kernel_density(&chosen.index, &chosen.selection, &parameters)
+            .map_err(|error| ApiError::parameter("bandwidth_m", error))?;
+        let max = f64::from(lattice.max());
+        Ok(Self { chosen, parameters, lattice, max, breaks: class_breaks(max) })
+    }
+
+    pub fn chosen(&self) -> &Chosen {
+        &self.chosen
+    }
+
+    pub fn parameters(&self) -> &CheckedKernelDensity {
+        &self.parameters
+    }
+
+    pub fn lattice(&self) -> &Lattice {
+        &self.lattice
+    }
+
+    /// Largest intensity, per km².
+    pub fn max(&self) -> f64 {
+        self.max
+    }
+
+    /// Lower ends of the classes, per km²; `None` where there is no density.
+    pub fn breaks(&self) -> Option<[f64; 5]> {
+        self.breaks
+    }
+}
+
+impl Bytes for Arc<Chosen> {
+    fn bytes(&self) -> usize {
+        // Counts are made later; reckoned in full, so that the cache's bound holds.
+        let cells: usize = (u8::from(COARSEST)..)
+            .take(RESOLUTIONS)
+            .filter_map(|resolution| Resolution::try_from(resolution).ok())
+            .filter_map(|resolution| self.index.cells().at(resolution))
+            .map(<[_]>::len)
+            .sum();
+        self.selection.words().len() * 8 + cells * 4 + 256
+    }
+}
+
+impl Bytes for Arc<Density> {
+    fn bytes(&self) -> usize {
+        self.lattice.values().len() * 4 + 256
+    }
+}
+
+impl Bytes for Body {
+    fn bytes(&self) -> usize {
+        self.len() + 256
+    }
+}

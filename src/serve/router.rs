@@ -1,0 +1,93 @@
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::{HeaderName, StatusCode};
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::basemap::{self, basemap};
+use super::conditional::conditional;
+use super::docs::{self, Description};
+use super::error::as_problem;
+use super::headers::secure;
+use super::health;
+use super::host::own_host_only;
+use super::page::page;
+use super::resources::{about, areas, cells, density, incidents, summary};
+use super::state::App;
+use super::tiles::{tile, tilejson};
+
+/// No request has a body worth the name.
+const MAX_BODY_BYTES: usize = 64 << 10;
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Everything that is served and documented, one line each.
+pub fn resources() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Description::openapi()).merge(data()).merge(operation())
+}
+
+/// What depends on the data alone: these answers have entity tags.
+fn data() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(about::about))
+        .routes(routes!(summary::summary))
+        .routes(routes!(incidents::incidents))
+        .routes(routes!(incidents::incident))
+        .routes(routes!(areas::area_layers))
+        .routes(routes!(areas::area_layer))
+        .routes(routes!(density::density))
+        .routes(routes!(density::legend))
+        .routes(routes!(density::contours))
+        .routes(routes!(cells::cell))
+        .routes(routes!(tile::tile))
+        .routes(routes!(tilejson::tilejson))
+}
+
+fn operation() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(docs::openapi_json))
+}
+
+/// The whole service. Layers from the inside out: limits of body and time, own host only, panics caught, problems for errors,
+/// compression, headers, log, request id.
+pub fn router(app: App) -> Router {
+    let mut router: Router<App> = Router::from(data())
+        .route_layer(middleware::from_fn_with_state(app.clone(), conditional))
+        .merge(Router::from(operation()))
+        .merge(docs::page())
+        .fallback(page);
+    if let Some(file) = basemap(app.basemap()) {
+        router = router.route(basemap::PATH, file);
+    }
+    let timeout = Duration::from_secs(app.config().serve.timeout_s);
+    let log = TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::DEBUG));
+    router
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
+        .layer(middleware::from_fn(own_host_only))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::map_response(as_problem))
+        .layer(CompressionLayer::new())
+        .layer(middleware::map_response_with_state(app.clone(), secure))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(log)
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .with_state(app)
+}
+
+/// What the log says about a request. Not its query: a filter may hold a name or a place that an analyst looked for.
+fn span(request: &Request) -> Span {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}

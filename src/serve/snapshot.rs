@@ -1,0 +1,70 @@
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::results::Results;
+use crate::config::ServeParameters;
+use crate::index::Index;
+use crate::store::{Setting, Store, StoreError};
+
+/// The data as they were at one moment, and what was computed from them: never changed, replaced whole.
+#[derive(Debug)]
+pub struct Snapshot {
+    fingerprint: String,
+    demo: bool,
+    notice: Option<String>,
+    attribution: Vec<String>,
+    index: Arc<Index>,
+    results: Results,
+}
+
+/// Why there is no snapshot to serve.
+#[derive(Debug, Error)]
+pub enum SnapshotError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Snapshot {
+    /// Loads everything and indexes it: about a second for a million incidents.
+    pub fn load(store: &Store, parameters: &ServeParameters) -> Result<Self, SnapshotError> {
+        // Before the data: when they change in between, the next look finds another fingerprint and loads again.
+        let fingerprint = store.fingerprint()?;
+        let demo = store.setting(Setting::Demo)?.is_some_and(|value| value == "true");
+        let notice = store.setting(Setting::Notice)?;
+        let attribution = store.setting(Setting::Attribution)?.unwrap_or_default();
+        let attribution = attribution.lines().map(str::to_owned).collect();
+        let loaded = store.load()?;
+        let index = Arc::new(Index::build(loaded.incidents, loaded.layers, loaded.study_area));
+        let results = Results::new(Arc::clone(&index), parameters);
+        Ok(Self { fingerprint, demo, notice, attribution, index, results })
+    }
+
+    /// Different for different data.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Whether the data are the synthetic county.
+    pub fn is_demo(&self) -> bool {
+        self.demo
+    }
+
+    /// A sentence to show beside every map.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+
+    /// Whom to name beside every map.
+    pub fn attribution(&self) -> &[String] {
+        &self.attribution
+    }
+
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    pub fn results(&self) -> &Results {
+        &self.results
+    }
+}

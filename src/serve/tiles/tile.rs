@@ -1,0 +1,74 @@
+use axum::extract::{Path, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+
+use super::address::{Encoding, TiledLayer, read_tile};
+use super::sources::Source;
+use crate::encode::{Layer, TileId, TileLayer, cut, write_mvt, write_tile_geojson};
+use crate::serve::error::{ApiError, Problem};
+use crate::serve::geojson::GEO_JSON;
+use crate::serve::parameters::{FilterParameters, KernelParameters};
+use crate::serve::query::Parameters;
+use crate::serve::state::{App, Current};
+
+/// The media type that the vector tile specification asks for.
+const MVT: &str = "application/vnd.mapbox-vector-tile";
+
+/// One tile of a layer, as a vector tile or as GeoJSON: the same features in both.
+///
+/// - `density`: hexagons with `cell`, `count` and `intensity`; their H3 resolution follows the zoom.
+/// - `incidents`: clusters with `count` (and `id` of a single incident) below zoom 14, then points with `id` and `category`.
+/// - `repeat-locations`: points with `id`, `rank`, `count`, `label` and `snapped`.
+/// - `areas`: polygons of the layer `layer` with `code`, `name`, `population`, `count` and `rate_per_1000`, and points
+///   `areas-labels` with `name`.
+#[utoipa::path(
+    get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
+    params(
+        ("layer" = String, Path, description = "density, incidents, repeat-locations or areas", example = "density"),
+        ("z" = u8, Path, description = "Zoom, 0 to 22", example = 10),
+        ("x" = u32, Path, description = "Column, from the west", example = 513),
+        ("y" = String, Path, description = "Row from the north, with the ending .mvt or .geojson", example = "339.geojson"),
+        FilterParameters, KernelParameters,
+    ),
+    responses(
+        (status = 200, description = "The tile", content((serde_json::Value = "application/geo+json"), (Vec<u8> = "application/vnd.mapbox-vector-tile"))),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn tile(
+    State(app): State<App>,
+    Current(snapshot): Current,
+    Path((layer, zoom, column, row)): Path<(String, String, String, String)>,
+    parameters: Parameters,
+) -> Result<Response, ApiError> {
+    let layer = TiledLayer::read(&layer)?;
+    let (tile, encoding) = read_tile(&zoom, &column, &row)?;
+    let source = Source::prepare(&app, &snapshot, layer, parameters).await?;
+    let (slug, ending) = (layer.slug(), encoding.ending());
+    let key = format!("{slug}/{}/{}/{}.{ending}?{}", tile.zoom(), tile.x(), tile.y(), source.key);
+    let make = move || encoded(&(source.features)(tile)?, tile, encoding);
+    let bytes = snapshot.results().tile(app.workers(), key, make).await?;
+    let media_type = match encoding {
+        Encoding::GeoJson => GEO_JSON,
+        Encoding::Mvt => MVT,
+    };
+    Ok(([(CONTENT_TYPE, media_type)], bytes).into_response())
+}
+
+fn encoded(layers: &[Layer], tile: TileId, encoding: Encoding) -> Result<Vec<u8>, ApiError> {
+    let cuts: Vec<_> = layers.iter().map(|layer| cut(layer.geometries(), tile)).collect();
+    let parts: Vec<TileLayer<'_>> = layers
+        .iter()
+        .zip(&cuts)
+        .map(|(layer, features)| TileLayer { name: layer.name(), features, columns: layer.columns() })
+        .collect();
+    match encoding {
+        Encoding::Mvt => write_mvt(&parts).map_err(ApiError::internal),
+        Encoding::GeoJson => {
+            let mut bytes = Vec::new();
+            write_tile_geojson(&parts, tile, &mut bytes).map_err(ApiError::internal)?;
+            Ok(bytes)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::address::{Encoding, TiledLayer};
+use super::sources::Source;
+use crate::serve::error::{ApiError, Problem};
+use crate::serve::parameters::{FilterParameters, KernelParameters};
+use crate::serve::query::Parameters;
+use crate::serve::state::{App, Current};
+
+/// TileJSON 3.0.0: where a layer's tiles are and what is in them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TileJson {
+    pub tilejson: &'static str,
+    pub name: &'static str,
+    pub description: &'static str,
+    pub attribution: String,
+    pub scheme: &'static str,
+    /// Vector tiles; with the ending `.geojson` the same features as GeoJSON.
+    pub tiles: Vec<String>,
+    pub minzoom: u8,
+    pub maxzoom: u8,
+    /// West, south, east, north, degrees.
+    pub bounds: [f64; 4],
+    pub vector_layers: Vec<VectorLayer>,
+}
+
+/// One layer inside a vector tile.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VectorLayer {
+    pub id: &'static str,
+    pub description: &'static str,
+    /// Property names and what they are.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    pub fields: Map<String, Value>,
+}
+
+/// A layer's TileJSON; filter and layer parameters are passed on to its tiles.
+#[utoipa::path(
+    get, path = "/tiles/{document}", tag = "tiles",
+    params(
+        ("document" = String, Path, description = "The layer with the ending .json", example = "density.json"),
+        FilterParameters, KernelParameters,
+    ),
+    responses(
+        (status = 200, description = "TileJSON", body = TileJson),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn tilejson(
+    State(app): State<App>,
+    Current(snapshot): Current,
+    Path(document): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Json<TileJson>, ApiError> {
+    let slug = document.strip_suffix(".json").ok_or_else(|| ApiError::not_found("TileJSON", &document))?;
+    let layer = TiledLayer::read(slug)?;
+    // A filter that no tile would take is refused here already.
+    Source::prepare(&app, &snapshot, layer, parameters).await?;
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let query = query.filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
+    let ending = Encoding::Mvt.ending();
+    let bounds = snapshot.results().extent();
+    Ok(Json(TileJson {
+        tilejson: "3.0.0",
+        name: layer.slug(),
+        description: description(layer),
+        attribution: snapshot.attribution().join(", "),
+        scheme: "xyz",
+        tiles: vec![format!("http://{host}/tiles/{slug}/{{z}}/{{x}}/{{y}}.{ending}{query}")],
+        minzoom: 0,
+        maxzoom: maxzoom(layer),
+        bounds: [bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y],
+        vector_layers: vector_layers(layer),
+    }))
+}
+
+fn description(layer: TiledLayer) -> &'static str {
+    match layer {
+        TiledLayer::Density => "Kernel density of the chosen incidents on H3 cells",
+        TiledLayer::Incidents => "The chosen incidents, clustered at low zooms",
+        TiledLayer::RepeatLocations => "Locations with several of the chosen incidents",
+        TiledLayer::Areas => "Areas with the chosen incidents in each",
+    }
+}
+
+/// From here on a client enlarges: nothing more comes into sight.
+fn maxzoom(layer: TiledLayer) -> u8 {
+    match layer {
+        TiledLayer::Density | TiledLayer::Areas => 14,
+        TiledLayer::Incidents | TiledLayer::RepeatLocations => 16,
+    }
+}
+
+fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
+    let fields = |fields: &[(&str, &str)]| {
+        fields.iter().map(|&(name, meaning)| (name.to_owned(), Value::from(meaning))).collect::<Map<_, _>>()
+    };
+    let part = |id, description, named: &[(&str, &str)]| VectorLayer { id, description, fields: fields(named) };
+    match layer {
+        TiledLayer::Density => vec![part(
+            "density",
+            "H3 cells",
+            &[("cell", "String: H3 index"), ("count", "Number: incidents"), ("intensity", "Number: incidents per km²")],
+        )],
+        TiledLayer::Incidents => vec![part(
+            "incidents",
+            "Incidents, or clusters of them",
+            &[("id", "Number"), ("category", "String: kind/class"), ("count", "Number: incidents")],
+        )],
+        TiledLayer::RepeatLocations => vec![part(
+            "repeat-locations",
+            "Locations",
+            &[
+                ("id", "String"),
+                ("rank", "Number: 1 has the most"),
+                ("count", "Number: incidents"),
+                ("label", "String"),
+                ("snapped", "Boolean: a map point, not an address"),
+            ],
+        )],
+        TiledLayer::Areas => vec![
+            part(
+                "areas",
+                "Areas",
+                &[
+                    ("code", "String"),
+                    ("name", "String"),
+                    ("population", "Number: residents"),
+                    ("count", "Number: incidents"),
+                    ("rate_per_1000", "Number: incidents per 1,000 residents"),
+                ],
+            ),
+            part("areas-labels", "Where names are written", &[("name", "String")]),
+        ],
+    }
+}
