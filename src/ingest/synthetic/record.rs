@@ -52,7 +52,7 @@ impl<'a> Recorder<'a> {
         let (year, number) = (date.year(), event.number);
         match (event.agency, event.class) {
             (Agency::Police, Class::Crime(_)) => format!("SYN-42/{number:06}/{:02}", year % 100),
-            (Agency::Police, _) => format!("SYN-EP-{}-{number:04}", date.strftime("%Y%m%d")),
+            (Agency::Police, _) => format!("SYN-EP-{year}{:02}{:02}-{number:04}", date.month(), date.day()),
             (Agency::Fire, _) => format!("SYN-FR-{year}-{number:05}"),
             (Agency::Council, _) => format!("SYN-CC-{year}-{number:05}"),
         }

@@ -1,0 +1,102 @@
+//! What was planted is found by the analyses that a user would run.
+
+use std::collections::HashSet;
+
+use h3o::Resolution;
+use serde_json::Value;
+use wherenext::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParameters, kernel_density};
+use wherenext::analysis::repeat_locations::{By, repeat_locations};
+use wherenext::index::{Filter, Selection};
+use wherenext::space::{Grid, LngLat, Metres};
+
+use super::made::made;
+
+/// Repeat addresses must be among this share of the locations with two incidents or more.
+const TOP_LOCATIONS: f64 = 0.02;
+const FOUND: f64 = 0.95;
+/// Hot spots must be among this share of the county's hexagons.
+const TOP_CELLS: f64 = 0.01;
+
+fn select(pairs: &[(&str, &str)]) -> Selection {
+    made().index.select(&Filter::parse(pairs.iter().copied()).unwrap()).unwrap()
+}
+
+fn planted(list: &str) -> &'static [Value] {
+    made().truth[list].as_array().unwrap()
+}
+
+fn centre(site: &Value) -> LngLat {
+    LngLat::new(site["lng"].as_f64().unwrap(), site["lat"].as_f64().unwrap()).unwrap()
+}
+
+#[test]
+fn repeat_addresses_lead_the_repeat_locations() {
+    let index = &made().index;
+    let found = repeat_locations(index, &select(&[("category", "asb")]), By::Key);
+    let top = (found.with_at_least(2) as f64 * TOP_LOCATIONS) as usize;
+    let keys: HashSet<&str> = (0..top)
+        .filter_map(|rank| index.incidents().location_text(found.rows(rank)[0] as usize))
+        .map(|location| &*location.key)
+        .collect();
+    let addresses = planted("repeat_addresses");
+    let hits = addresses.iter().filter(|address| keys.contains(address["key"].as_str().unwrap())).count();
+    assert!(hits as f64 >= FOUND * addresses.len() as f64, "{hits} of {} in the top {top}", addresses.len());
+}
+
+/// Sites that are not in a hexagon of the top [`TOP_CELLS`] of the density under the filter.
+fn missed(sites: &[Value], pairs: &[(&str, &str)]) -> Vec<String> {
+    let index = &made().index;
+    let parameters =
+        KernelDensityParameters { kernel: Kernel::Gaussian, bandwidth: Metres(200.0), edge: EdgeCorrection::None };
+    let lattice = kernel_density(index, &select(pairs), &parameters.check().unwrap()).unwrap();
+    let grid = Grid::hex(index.study_area(), Resolution::Nine).unwrap();
+    let densities = lattice.on(&grid, index.study_area().projection());
+    let mut ranked: Vec<f64> = densities.iter().flatten().copied().collect();
+    ranked.sort_by(|a, b| b.total_cmp(a));
+    let least = ranked[(grid.len() as f64 * TOP_CELLS) as usize];
+    let is_hot = |site: &&Value| {
+        let density = grid.row_of(centre(site)).and_then(|row| densities[row]);
+        density.is_some_and(|density| density >= least)
+    };
+    sites.iter().filter(|site| !is_hot(site)).map(|site| site["name"].to_string()).collect()
+}
+
+#[test]
+fn every_hot_spot_is_among_the_densest_cells() {
+    let asb = [("category", "asb")];
+    assert_eq!(missed(planted("hot_spots"), &asb), [""; 0]);
+    assert_eq!(missed(planted("co_locations"), &asb), [""; 0]);
+    let last_year = [("category", "asb"), ("from", "2020-04-01"), ("to", "2021-04-01")];
+    assert_eq!(missed(planted("emerging_hot_spot"), &last_year), [""; 0]);
+}
+
+#[test]
+fn fires_and_disorder_share_their_places() {
+    assert_eq!(missed(planted("co_locations"), &[("category", "fire")]), [""; 0]);
+}
+
+#[test]
+fn the_emerging_hot_spot_was_quiet_before() {
+    let site = &planted("emerging_hot_spot")[0];
+    let radius = Metres(site["radius_m"].as_f64().unwrap());
+    let near = |from, to| {
+        let selection = select(&[("category", "asb"), ("from", from), ("to", to)]);
+        made().index.within(centre(site), radius).iter().filter(|found| selection.contains(found.row)).count()
+    };
+    let before = near("2015-04-01", "2020-04-01") as f64 / 5.0;
+    let last = near("2020-04-01", "2021-04-01") as f64;
+    assert!(last > 5.0 * before, "{last} after {before} a year");
+    assert!(near("2021-01-01", "2021-04-01") > near("2020-04-01", "2020-07-01"));
+}
+
+#[test]
+fn nights_out_end_on_saturday() {
+    let town = centre(&planted("hot_spots")[0]);
+    let near = |pairs: &[(&str, &str)]| {
+        let selection = select(pairs);
+        made().index.within(town, Metres(250.0)).iter().filter(|found| selection.contains(found.row)).count()
+    };
+    let night = [("category", "asb"), ("to", "2020-04-01"), ("hours", "20-24")];
+    let of_day = |day| near(&[night[0], night[1], night[2], ("days", day)]);
+    assert!(of_day("sat") > 3 * of_day("tue"), "{} on Saturdays, {} on Tuesdays", of_day("sat"), of_day("tue"));
+}
