@@ -5,11 +5,14 @@
 
 mod area;
 mod cells_over;
+mod cells;
 mod crs;
 mod ellipsoid;
 mod grid;
 mod h3;
 mod hex_grid;
+mod hex_lattice;
+mod icosahedron;
 mod lng_lat;
 mod metres;
 mod ostn15;
@@ -22,6 +25,7 @@ mod transverse_mercator;
 
 pub use area::{Area, AreaLayer, AreaLayerError};
 pub use cells_over::cells_over;
+pub use cells::cells_of;
 pub use crs::{ConversionError, Crs, CrsError};
 pub use grid::{Grid, GridError};
 pub use h3::{cell_centre, cell_polygon};
