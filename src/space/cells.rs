@@ -19,7 +19,7 @@ use super::lng_lat::LngLat;
 /// H3 itself is asked wherever rounding might decide (at edges of cells and of faces, near a face's centre), and where a
 /// region is a pentagon, whose cells' numbers are not merely turned.
 ///
-/// Cost: about a fifth of H3's for each place, plus H3's for each region, thread by thread. For places scattered over continents at
+/// Cost: under a quarter of H3's for each place, plus H3's for each region, thread by thread. For places scattered over continents at
 /// fine resolutions nothing is won.
 ///
 /// Source: H3's documentation, "Indexing"; K. Sahr, D. White, A. J. Kimerling (2003), Geodesic discrete global grid systems,

@@ -1,7 +1,6 @@
 use geo::{Area as _, Euclidean, Length, LinesIter};
 use geo_types::Polygon;
 use h3o::Resolution;
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use thiserror::Error;
 
 use super::hex_grid::HexGrid;
@@ -52,10 +51,11 @@ const MAX_CELLS: usize = 20_000_000;
 impl Grid {
     /// H3 cells of one resolution, in the order of their indexes.
     ///
-    /// A cell belongs to the grid when it comes within a fifth of its edge of the study area: so that finer cells counted through
-    /// their ancestor find its row as well ([`HexGrid::row_of_cell`]).
+    /// A cell belongs to the grid when the study area comes within 1.2 times its radius of its centre (radius: to the farthest
+    /// corner): all that touch it, and those near enough for finer cells that are counted through their ancestor
+    /// ([`HexGrid::row_of_cell`]).
     ///
-    /// Cost: the study area's edge in steps of half a cell, and the cells; 35,000 cells of resolution 9 in 40 ms.
+    /// Cost: the study area's edge in steps of half a cell, and the cells; for Essex 41,000 cells of resolution 9 in 60 ms.
     pub fn hex(study_area: &StudyArea, resolution: Resolution) -> Result<Self, GridError> {
         HexGrid::new(study_area, resolution).map(Self::Hex)
     }
@@ -93,7 +93,10 @@ impl Grid {
 
     /// [`Grid::row_of`] of many places, in their order, on all cores.
     pub fn rows_of(&self, places: &[LngLat]) -> Vec<Option<usize>> {
-        places.par_iter().with_min_len(1024).map(|&place| self.row_of(place)).collect()
+        match self {
+            Self::Hex(grid) => grid.rows_of(places),
+            Self::Square(grid) => grid.rows_of(places),
+        }
     }
 
     /// The middle of a cell.
@@ -236,9 +239,11 @@ mod tests {
             ];
             let mut at: Vec<_> = spread.into_iter().map(|(x, y)| (centre.0 + x, centre.1 + y)).collect();
             at.extend(study_area.shape().coords_iter().map(|coord| (coord.x, coord.y)));
+            let places: Vec<_> = at.iter().map(|&(lng, lat)| LngLat::new(lng, lat).unwrap()).collect();
             for grid in &grids {
-                for &(lng, lat) in &at {
-                    let place = LngLat::new(lng, lat).unwrap();
+                let rows = grid.rows_of(&places);
+                prop_assert!(places.iter().zip(rows).all(|(&place, row)| row == grid.row_of(place)));
+                for &place in &places {
                     let row = grid.row_of(place);
                     prop_assert!(row.is_some() || !study_area.contains(place));
                     if let Some(row) = row {

@@ -1,12 +1,15 @@
 use geo::{CoordsIter, Densify, Distance, Euclidean, LinesIter};
-use geo_types::{Coord, Line, Polygon};
+use geo_types::{Line, Point, Polygon};
 use h3o::{CellIndex, Resolution};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::cells::cells_of;
 use super::grid::{GridError, check_size};
 use super::h3::{cell_centre, cell_polygon, corners, from_h3, to_h3};
 use super::lng_lat::LngLat;
 use super::metres::Planar;
+use super::projection::Projection;
 use super::study_area::StudyArea;
 
 /// The H3 cells of one resolution that cover a study area, in the order of their indexes.
@@ -17,15 +20,15 @@ pub struct HexGrid {
     rows: FxHashMap<CellIndex, u32>,
 }
 
-/// A cell belongs to the grid when it comes this near to the study area, in lengths of its edge.
+/// A cell belongs to the grid when the study area comes this near to its centre, in lengths from there to its farthest corner.
 ///
-/// Finer cells stick out of the coarser cell that H3 counts them to, by up to 0.152 of its edge (measured over six resolutions):
-/// with this margin, what is counted by the parents of finer cells finds its row too. It also makes up for edges that are arcs
-/// on the globe and straight lines on the map.
-const MARGIN_EDGES: f64 = 0.2;
+/// More than 1, because finer cells stick out of the coarser cell that H3 counts them to, by up to 0.152 of that length (measured
+/// over six resolutions): so what is counted by the ancestors of finer cells finds its row too. It also makes up for edges that
+/// are arcs on the globe and straight lines on the map.
+const REACH: f64 = 1.2;
 
-/// The study area's edge is walked in pieces of at most this many edge lengths. Half of it and the margin together stay under
-/// one edge length, so that only the cell at a piece's middle and its neighbours can be near it.
+/// The study area's edge is walked in pieces of at most this many lengths of a cell's edge: so that only the cell at a piece's middle
+/// and its neighbours can be that near.
 const PIECE_EDGES: f64 = 0.5;
 
 impl HexGrid {
@@ -51,14 +54,18 @@ impl HexGrid {
     /// The row of a cell of this resolution, or of the ancestor of a finer one; `None` for coarser cells and those of no row.
     ///
     /// Every finer cell that holds a place of the study area has a row. It need not be the row of each of its places: finer cells
-    /// stick out of their ancestors, by up to 0.15 of an edge.
+    /// stick out of their ancestors.
     pub fn row_of_cell(&self, cell: CellIndex) -> Option<usize> {
         let ancestor = cell.parent(self.resolution)?;
         self.rows.get(&ancestor).map(|&row| row as usize)
     }
 
     pub(super) fn row_of(&self, place: LngLat) -> Option<usize> {
-        self.rows.get(&to_h3(place).to_cell(self.resolution)).map(|&row| row as usize)
+        self.row_of_cell(to_h3(place).to_cell(self.resolution))
+    }
+
+    pub(super) fn rows_of(&self, places: &[LngLat]) -> Vec<Option<usize>> {
+        cells_of(places, self.resolution).into_par_iter().map(|cell| self.row_of_cell(cell)).collect()
     }
 
     pub(super) fn centre(&self, row: usize) -> LngLat {
@@ -73,29 +80,41 @@ impl HexGrid {
 /// Cells that the study area's edge comes near to.
 fn edge_cells(study_area: &StudyArea, resolution: Resolution) -> FxHashSet<CellIndex> {
     let projection = study_area.projection();
-    let edge_m = resolution.edge_length_m();
     let mut covered = FxHashSet::default();
-    let mut shapes = FxHashMap::<CellIndex, Polygon<f64>>::default();
+    let mut circles = FxHashMap::<CellIndex, Circle>::default();
+    let (mut last_cell, mut around) = (None, Vec::new());
     for side in study_area.planar_shape().lines_iter() {
-        for piece in pieces(side, PIECE_EDGES * edge_m) {
+        for piece in pieces(side, PIECE_EDGES * resolution.edge_length_m()) {
             let middle = (piece.start + piece.end) / 2.0;
             let cell = to_h3(projection.inverse(Planar { x: middle.x, y: middle.y })).to_cell(resolution);
-            covered.insert(cell);
-            for neighbour in cell.grid_disk_safe(1) {
-                if covered.contains(&neighbour) {
-                    continue;
-                }
-                let shape = shapes.entry(neighbour).or_insert_with(|| {
-                    let corners = corners(neighbour).map(|corner| projection.forward(corner));
-                    Polygon::new(corners.map(|corner| Coord { x: corner.x, y: corner.y }).collect(), Vec::new())
-                });
-                if Euclidean.distance(&piece, &*shape) <= MARGIN_EDGES * edge_m {
-                    covered.insert(neighbour);
+            if last_cell.replace(cell) != Some(cell) {
+                around = cell.grid_disk_safe(1).collect();
+            }
+            for &cell in &around {
+                if !covered.contains(&cell) {
+                    let circle = circles.entry(cell).or_insert_with(|| Circle::round(cell, projection));
+                    if Euclidean.distance(&circle.centre, &piece) <= REACH * circle.radius {
+                        covered.insert(cell);
+                    }
                 }
             }
         }
     }
     covered
+}
+
+/// Round a cell through its farthest corner, on the flat map.
+struct Circle {
+    centre: Point<f64>,
+    radius: f64,
+}
+
+impl Circle {
+    fn round(cell: CellIndex, projection: &Projection) -> Self {
+        let centre = projection.forward(from_h3(cell.into()));
+        let radius = corners(cell).map(|corner| projection.forward(corner).distance(centre).0).fold(0.0, f64::max);
+        Self { centre: Point::new(centre.x, centre.y), radius }
+    }
 }
 
 fn pieces(side: Line<f64>, longest: f64) -> impl Iterator<Item = Line<f64>> {

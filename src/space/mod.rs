@@ -4,8 +4,8 @@
 //! have been checked once ([`LngLat`]) and metres on a flat map ([`Planar`]). Nothing here knows what an incident is.
 
 mod area;
-mod cells_over;
 mod cells;
+mod cells_over;
 mod crs;
 mod ellipsoid;
 mod grid;
@@ -24,8 +24,8 @@ mod study_area;
 mod transverse_mercator;
 
 pub use area::{Area, AreaLayer, AreaLayerError};
-pub use cells_over::cells_over;
 pub use cells::cells_of;
+pub use cells_over::cells_over;
 pub use crs::{ConversionError, Crs, CrsError};
 pub use grid::{Grid, GridError};
 pub use h3::{cell_centre, cell_polygon};

@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use geo::{BoundingRect, MapCoords};
 use geo_types::{Coord, Polygon};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::grid::{GridError, check_size};
 use super::lng_lat::LngLat;
@@ -79,6 +80,10 @@ impl SquareGrid {
         let stretch = stretches.iter().find(|stretch| column <= stretch.columns.1)?;
         let along = usize::try_from(column - stretch.columns.0).ok()?;
         Some(stretch.first_row as usize + along)
+    }
+
+    pub(super) fn rows_of(&self, places: &[LngLat]) -> Vec<Option<usize>> {
+        places.par_iter().with_min_len(1024).map(|&place| self.row_of(place)).collect()
     }
 
     pub(super) fn centre(&self, row: usize) -> LngLat {
