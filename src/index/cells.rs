@@ -1,9 +1,9 @@
-use h3o::{CellIndex, LatLng, Resolution};
+use h3o::{CellIndex, Resolution};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::incident::Incidents;
-use crate::space::LngLat;
+use crate::space::{LngLat, cells_of};
 
 /// The resolution that incidents are assigned at: cells of about 0.015 km².
 pub const FINEST: Resolution = Resolution::Ten;
@@ -35,12 +35,11 @@ struct Level {
 
 impl Cells {
     pub(super) fn of(incidents: &Incidents) -> Self {
-        let located: Vec<(usize, LngLat)> =
-            (0..incidents.len()).filter_map(|row| incidents.place(row).map(|place| (row, place))).collect();
-        let cells: Vec<CellIndex> = located.par_iter().map(|&(_, place)| cell_at(place)).collect();
-        let (distinct, numbers) = number(&cells);
+        let (located, places): (Vec<usize>, Vec<LngLat>) =
+            (0..incidents.len()).filter_map(|row| incidents.place(row).map(|place| (row, place))).unzip();
+        let (distinct, numbers) = number(&cells_of(&places, FINEST));
         let mut of_incident = vec![NO_CELL; incidents.len()];
-        for (&(row, _), number) in located.iter().zip(numbers) {
+        for (&row, number) in located.iter().zip(numbers) {
             of_incident[row] = number;
         }
         let levels = (0..LEVELS).map(|level| Level::above(&distinct, level)).collect();
@@ -86,10 +85,6 @@ impl Level {
         }
         Self { cells, row_of_finest }
     }
-}
-
-fn cell_at(place: LngLat) -> CellIndex {
-    LatLng::new(place.lat(), place.lng()).expect("a checked place is finite").to_cell(FINEST)
 }
 
 /// The distinct cells, ascending, and each cell's position among them.
