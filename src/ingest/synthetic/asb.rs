@@ -3,12 +3,12 @@ use rand_chacha::ChaCha8Rng;
 
 use super::background::Draw;
 use super::calibration::{calendar_month, monthly_counts};
-use super::county::Scene;
 use super::error::SyntheticError;
 use super::event::{Agency, Class, Event, Planted};
 use super::published::{AsbType, PolicingArea};
 use super::report::{Happening, report};
 use super::rhythm::Rhythm;
+use super::scene::Scene;
 
 /// Planted places never take more than this of a month's incidents of a type.
 const MOST_PLANTED: f64 = 0.6;

@@ -8,6 +8,7 @@ use super::error::SyntheticError;
 use super::geography::Geography;
 use super::ground::distance2;
 use super::published::PolicingArea;
+use super::towns::Town;
 
 /// At this distance a town's pull is half of what it is at the centre.
 const TOWN_REACH_M: f64 = 700.0;
@@ -113,7 +114,7 @@ fn homes(ground: &Geography, rng: &mut ChaCha8Rng) -> Vec<f64> {
 fn pulls(ground: &Geography) -> Vec<f64> {
     let largest = ground.towns.iter().map(|town| town.places).max().unwrap_or(1);
     let pull = |at| {
-        let of_town = |town: &super::geography::Town| {
+        let of_town = |town: &Town| {
             let size = f64::from(town.places) / f64::from(largest);
             let reach2 = TOWN_REACH_M * TOWN_REACH_M * (0.3 + size);
             (0.35 + 0.65 * size) / (1.0 + distance2(at, town.centre) / reach2)

@@ -3,11 +3,11 @@ use rand_chacha::ChaCha8Rng;
 
 use super::background::Draw;
 use super::calibration::MONTHS;
-use super::county::Scene;
 use super::crime::{BURGLARY, found_later};
 use super::event::{Agency, Class, Event, Planted};
 use super::report::{Happening, report};
 use super::rhythm::Rhythm;
+use super::scene::Scene;
 
 const BURGLARY_CHAINS: usize = 260;
 const FIRE_CHAINS: usize = 30;

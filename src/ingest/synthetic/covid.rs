@@ -4,12 +4,12 @@ use rand_distr::Distribution;
 use rand_distr::weighted::WeightedAliasIndex;
 
 use super::background::Draw;
-use super::county::Scene;
 use super::error::SyntheticError;
 use super::event::{Agency, Class, Event};
 use super::published::{AsbType, YEARS};
 use super::report::{Happening, report};
 use super::rhythm::Rhythm;
+use super::scene::Scene;
 use super::site::COVID_YEAR;
 
 /// Breaches by month from April 2020: high in the lockdowns of spring, November and winter.

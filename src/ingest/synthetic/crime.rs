@@ -3,10 +3,10 @@ use rand_chacha::ChaCha8Rng;
 
 use super::background::Draw;
 use super::calibration::MONTHS;
-use super::county::Scene;
 use super::event::{Agency, Class, Event, Planted};
 use super::report::{Happening, report};
 use super::rhythm::Rhythm;
+use super::scene::Scene;
 use super::site::{SiteKind, open};
 use crate::time::TimeWindow;
 

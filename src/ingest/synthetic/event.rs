@@ -1,5 +1,5 @@
 use super::published::AsbType;
-use crate::incident::{Category, CategoryError, Kind, Provenance};
+use crate::incident::{Category, Kind, Provenance};
 use crate::time::TimeWindow;
 
 /// Who recorded an event. The names say what the county is: these agencies never saw it.
@@ -31,13 +31,14 @@ pub(super) enum Class {
 }
 
 impl Class {
-    pub fn category(self) -> Result<Category<'static>, CategoryError> {
-        match self {
-            Self::Asb(kind) => Category::new(Kind::AntiSocialBehaviour, kind.slug()),
-            Self::CovidBreach => Category::new(Kind::AntiSocialBehaviour, "covid-breach"),
-            Self::Crime(class) => Category::new(Kind::Crime, class),
-            Self::DeliberateFire => Category::new(Kind::Fire, "deliberate"),
-        }
+    pub fn category(self) -> Category<'static> {
+        let (kind, class) = match self {
+            Self::Asb(kind) => (Kind::AntiSocialBehaviour, kind.slug()),
+            Self::CovidBreach => (Kind::AntiSocialBehaviour, "covid-breach"),
+            Self::Crime(class) => (Kind::Crime, class),
+            Self::DeliberateFire => (Kind::Fire, "deliberate"),
+        };
+        Category::new(kind, class).expect("the classes are slugs")
     }
 }
 

@@ -3,10 +3,10 @@ use rand_chacha::ChaCha8Rng;
 
 use super::background::Draw;
 use super::calibration::{MONTHS, calendar_month};
-use super::county::Scene;
 use super::event::{Agency, Class, Event, Planted};
 use super::report::{Happening, report};
 use super::rhythm::Rhythm;
+use super::scene::Scene;
 
 /// Deliberate fires of the background in a month, before season.
 const PER_MONTH: f64 = 88.0;

@@ -1,15 +1,13 @@
 use geo::{Contains, InteriorPoint};
-use serde::Deserialize;
 
 use super::error::SyntheticError;
-use super::ground::distance2;
+use super::places::{Place, read_places};
 use super::published::PolicingArea;
 use super::topology::{Geometry, Topology};
-use crate::space::{Area, AreaLayer, AreaLayerError, LngLat};
+use super::towns::{Town, read_towns};
+use crate::space::{Area, AreaLayer, AreaLayerError};
 
 const AREAS: &str = include_str!("../../../data/demo/areas.topojson");
-const PLACES: &[u8] = include_bytes!("../../../data/demo/places.bin");
-const TOWNS: &str = include_str!("../../../data/demo/towns.geojson");
 
 /// The ground of the demo county: real districts, neighbourhoods, towns and postcode places (`data/demo/ATTRIBUTION.md`).
 #[derive(Clone, Debug)]
@@ -26,24 +24,6 @@ pub struct Geography {
     pub(super) district_of: Vec<usize>,
     /// For each district.
     pub(super) policing: Vec<PolicingArea>,
-}
-
-/// A town, for labels.
-#[derive(Clone, Debug)]
-pub struct Town {
-    pub name: String,
-    pub centre: LngLat,
-    /// Postcode places nearest to it: how large it is.
-    pub places: u32,
-}
-
-/// Where some postcode lies; incidents happen near it, never at it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub at: LngLat,
-    pub neighbourhood: usize,
-    /// Position of the nearest town.
-    pub town: usize,
 }
 
 impl Geography {
@@ -110,85 +90,6 @@ fn district_of(neighbourhood: &Area, districts: &[Area]) -> Result<usize, Synthe
         .iter()
         .position(|district| district.name == name)
         .ok_or_else(|| SyntheticError::District(neighbourhood.name.clone()))
-}
-
-#[derive(Deserialize)]
-struct TownFeatures {
-    features: Vec<TownFeature>,
-}
-
-#[derive(Deserialize)]
-struct TownFeature {
-    properties: TownProperties,
-    geometry: TownPoint,
-}
-
-#[derive(Deserialize)]
-struct TownProperties {
-    name: String,
-    places: u32,
-}
-
-#[derive(Deserialize)]
-struct TownPoint {
-    coordinates: [f64; 2],
-}
-
-fn read_towns() -> Result<Vec<Town>, SyntheticError> {
-    let file = "towns.geojson";
-    let read: TownFeatures = serde_json::from_str(TOWNS).map_err(|source| SyntheticError::Json { file, source })?;
-    let town = |feature: TownFeature| {
-        let [lng, lat] = feature.geometry.coordinates;
-        let centre = LngLat::new(lng, lat).map_err(|source| SyntheticError::Place { file, source })?;
-        Ok(Town { name: feature.properties.name, centre, places: feature.properties.places })
-    };
-    read.features.into_iter().map(town).collect()
-}
-
-/// Layout: `write_places` in `data/demo/make_geography.py`.
-fn read_places(neighbourhoods: usize, towns: &[Town]) -> Result<Vec<Place>, SyntheticError> {
-    let mut reader = Reader { bytes: PLACES, at: 0 };
-    let origin = [reader.double()?, reader.double()?];
-    let step = [reader.double()?, reader.double()?];
-    let mut places = Vec::with_capacity(PLACES.len() / 4);
-    for neighbourhood in 0..neighbourhoods {
-        for _ in 0..reader.short()? {
-            let lng = origin[0] + f64::from(reader.short()?) * step[0];
-            let lat = origin[1] + f64::from(reader.short()?) * step[1];
-            let at = LngLat::new(lng, lat).map_err(|source| SyntheticError::Place { file: "places.bin", source })?;
-            places.push(Place { at, neighbourhood, town: nearest_town(at, towns)? });
-        }
-    }
-    if reader.at < PLACES.len() { Err(SyntheticError::TooLong(reader.at)) } else { Ok(places) }
-}
-
-fn nearest_town(at: LngLat, towns: &[Town]) -> Result<usize, SyntheticError> {
-    let distance = |town: &Town| distance2(town.centre, at);
-    let nearest = (0..towns.len()).min_by(|&a, &b| distance(&towns[a]).total_cmp(&distance(&towns[b])));
-    nearest.ok_or(SyntheticError::Empty("towns"))
-}
-
-/// Little-endian values one after the other.
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], SyntheticError> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let value = rest.first_chunk::<N>().ok_or(SyntheticError::Truncated(self.at))?;
-        self.at += N;
-        Ok(*value)
-    }
-
-    fn double(&mut self) -> Result<f64, SyntheticError> {
-        self.take().map(f64::from_le_bytes)
-    }
-
-    fn short(&mut self) -> Result<u16, SyntheticError> {
-        self.take().map(u16::from_le_bytes)
-    }
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | `topology`, `geography`, `ground` | the built-in open data, and metres on it |
+//! | `topology`, `towns`, `places`, `geography`, `ground` | the built-in open data, and metres on it |
 //! | `published`, `calibration` | published totals, and incidents a month that add up to them |
 //! | `rhythm`, `calendar` | hours and seasons |
 //! | `address`, `background` | made-up addresses, and the uneven spread of the ordinary |
 //! | `site`, `sites`, `spots`, `chain` | what is planted |
 //! | `asb`, `covid`, `crime`, `fire` | what happens |
-//! | `report`, `codes`, `attendance`, `record` | how it is logged |
-//! | `county`, `truth` | the whole, and the answers |
+//! | `report`, `codes`, `attendance`, `log`, `record` | how it is logged |
+//! | `scene`, `county`, `truth` | the stage, the whole, and the answers |
 //!
 //! It refuses to pass for real: sources, log numbers, keys and addresses say synthetic.
 
@@ -34,18 +34,23 @@ mod event;
 mod fire;
 mod geography;
 mod ground;
+mod log;
+mod places;
 mod published;
 mod record;
 mod report;
 mod rhythm;
+mod scene;
 mod site;
 mod sites;
 mod spots;
 mod topology;
+mod towns;
 mod truth;
 
 pub use county::County;
 pub use error::SyntheticError;
-pub use geography::{Geography, Town};
+pub use geography::Geography;
 pub use published::{AsbType, JUNE_TO_MAY, PolicingArea, PublishedYear, YEARS};
+pub use towns::Town;
 pub use truth::{AddressTruth, ChainTruth, NOTICE, PlaceTruth, Truth, YearTruth};

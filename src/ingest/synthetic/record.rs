@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 
 use super::address;
-use super::county::Scene;
 use super::event::{Agency, Class, Event, Spot};
+use super::scene::Scene;
 use crate::incident::{Incident, Location, Precision};
 
 /// Writes events down as their agency would.
@@ -28,7 +28,7 @@ impl<'a> Recorder<'a> {
         };
         Incident {
             external_id: Some(self.reference(event).into()),
-            category: event.class.category().expect("the classes are slugs"),
+            category: event.class.category(),
             when: event.when,
             place,
             precision,

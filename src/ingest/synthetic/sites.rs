@@ -6,7 +6,8 @@ use super::background::{Background, Draw};
 use super::calibration::MONTHS;
 use super::error::SyntheticError;
 use super::geography::Geography;
-use super::ground::within;
+use super::ground::{distance2, within};
+use super::places::Place;
 use super::published::PolicingArea;
 use super::rhythm::Rhythm;
 use super::site::{COVID_YEAR, Site, SiteKind, SitePlan};
@@ -134,11 +135,11 @@ impl Planter<'_> {
         Ok(())
     }
 
-    /// A place with streets round it, far from all sites so far.
+    /// A place with streets round it, far from all sites so far. The county has thousands of such places, so that trying ends.
     fn lonely_place(&self, area: PolicingArea, radius_m: f64, rng: &mut ChaCha8Rng) -> LngLat {
         loop {
             let centre = self.ground.places[self.background.place(Draw::Homes, area, rng)].at;
-            let near = |place: &&super::geography::Place| within(place.at, centre, radius_m);
+            let near = |place: &&Place| within(place.at, centre, radius_m);
             let lonely = self.sites.iter().all(|site| !within(site.centre, centre, GAP_M));
             if lonely && self.ground.places.iter().filter(near).count() >= FEWEST_PLACES {
                 return centre;
@@ -148,7 +149,7 @@ impl Planter<'_> {
 
     /// The policing area of the place nearest to `at`.
     fn area_at(&self, at: LngLat) -> Result<PolicingArea, SyntheticError> {
-        let distance = |place: &&super::geography::Place| super::ground::distance2(place.at, at);
+        let distance = |place: &&Place| distance2(place.at, at);
         let nearest = self.ground.places.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
         let nearest = nearest.ok_or(SyntheticError::Empty("places"))?;
         Ok(self.ground.policing_of(nearest.neighbourhood))

@@ -3,10 +3,11 @@ use serde::Serialize;
 use super::address;
 use super::calendar::year_and_month;
 use super::chain::{REACH_DAYS, REACH_M, class_of};
-use super::county::Scene;
+use super::codes::NUISANCE_NEIGHBOUR;
 use super::event::{Class, Event, Planted, Spot};
 use super::published::{AsbType, YEARS};
 use super::record::Recorder;
+use super::scene::Scene;
 use super::site::{Site, SiteKind};
 
 /// What the county says of itself, in the truth file and wherever its data are shown.
@@ -178,7 +179,7 @@ fn year_truth(year: usize, scene: &Scene, events: &[Event]) -> YearTruth {
         environmental: count(&|event| event.class == Class::Asb(AsbType::Environmental)),
         personal: count(&|event| event.class == Class::Asb(AsbType::Personal)),
         covid_breaches: count(&|event| event.class == Class::CovidBreach),
-        nuisance_neighbours: count(&|event| event.closing_code == super::codes::NUISANCE_NEIGHBOUR),
+        nuisance_neighbours: count(&|event| event.closing_code == NUISANCE_NEIGHBOUR),
     }
 }
 
@@ -188,7 +189,7 @@ fn chains(scene: &Scene, events: &[Event]) -> Vec<ChainTruth> {
     for event in events {
         let Some(Planted::Chain(chain)) = event.planted else { continue };
         while chains.len() <= chain {
-            let category = class_of(chains.len()).category().map(|category| category.to_string()).unwrap_or_default();
+            let category = class_of(chains.len()).category().to_string();
             let external_ids = Vec::new();
             chains.push(ChainTruth { category, within_m: REACH_M, within_days: REACH_DAYS, external_ids });
         }
