@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AboutCategory, AboutLayer, AreaFeature } from "../src/api/types";
 import { matchingAreas } from "../src/filters/areas";
 import { kindsOf, switchClass } from "../src/filters/categories";
-import { brushed, monthBars, spanOf } from "../src/filters/months";
+import { brushed, monthBars, spanOf, yearTicks } from "../src/filters/months";
 import { mainLayer, otherLayers } from "../src/state/layers";
 import { rangeToFilter, unknownHours } from "../src/filters/week";
 
@@ -40,6 +40,12 @@ describe("months", () => {
     expect(brushed(bars, null, null)).toEqual([0, 4]);
     expect(brushed(bars, "2020-12-10", "2021-01-01")).toEqual([1, 1]);
     expect(brushed(bars, "2030-01-01", null)).toBeNull();
+  });
+
+  it("are marked where years begin, thinned where they crowd", () => {
+    expect(yearTicks(bars)).toEqual([{ year: "2021", at: 2 / 5 }]);
+    const long = monthBars({ from: "2000-01-01", to: "2020-01-01" }, []);
+    expect(yearTicks(long).map(({ year }) => year)).toEqual(["2000", "2004", "2008", "2012", "2016"]);
   });
 
   it("give a half-open span, and none when all are chosen", () => {

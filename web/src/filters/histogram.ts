@@ -3,7 +3,7 @@
 import type { DateSpan, MonthCount } from "../api/types";
 import { el, svg } from "../dom";
 import { count, month, span as spanText } from "../format";
-import { brushed, type MonthBar, monthBars, spanOf } from "./months";
+import { brushed, type MonthBar, monthBars, spanOf, yearTicks } from "./months";
 
 const WIDTH = 300;
 const HEIGHT = 72;
@@ -29,9 +29,8 @@ export class Histogram {
     this.#handles = [this.#handle("First month", 0), this.#handle("Last month", 1)];
     this.#chart.append(this.#bars);
     const plot = el("div", { class: "histogram-plot" }, this.#chart, ...this.#handles);
-    const [first, last] = [this.#months[0]?.from ?? span.from, this.#months.at(-1)?.from ?? span.to];
-    const axis = el("div", { class: "histogram-axis", "aria-hidden": "true" }, el("span", {}, month(first)), el("span", {}, month(last)));
-    this.root = el("div", { class: "histogram", role: "group", "aria-label": "Incidents a month; drag to choose months" }, this.#readout, plot, axis);
+    const label = "Incidents a month; drag to choose months";
+    this.root = el("div", { class: "histogram", role: "group", "aria-label": label }, this.#readout, plot, axis(this.#months));
     this.#listen(plot);
   }
 
@@ -142,3 +141,19 @@ export class Histogram {
 }
 
 const ordered = (a: number, b: number): [number, number] => [Math.min(a, b), Math.max(a, b)];
+
+/** Years under their Januaries; the first and last month instead where fewer than two Januaries are in sight. */
+function axis(months: readonly MonthBar[]): HTMLElement {
+  const root = el("div", { class: "histogram-axis", "aria-hidden": "true" });
+  const years = yearTicks(months);
+  if (years.length < 2) {
+    root.append(el("span", {}, month(months[0]?.from ?? "")), el("span", {}, month(months.at(-1)?.from ?? "")));
+    return root;
+  }
+  for (const { year, at } of years) {
+    const tick = el("span", { class: "histogram-year" }, year);
+    tick.style.left = `${(at * 100).toFixed(2)}%`;
+    root.append(tick);
+  }
+  return root;
+}

@@ -36,3 +36,15 @@ export function spanOf(bars: readonly MonthBar[], a: number, b: number): { from:
   const all = Math.min(a, b) <= 0 && Math.max(a, b) >= bars.length - 1;
   return all || first === undefined || last === undefined ? { from: null, to: null } : { from: first.from, to: last.to };
 }
+
+/** Labels that fit under a histogram, at most. */
+const MOST_YEARS = 8;
+
+/** Where each year begins, as a fraction of the bars' width; every second, fourth, … where they would crowd. */
+export function yearTicks(bars: readonly MonthBar[]): { year: string; at: number }[] {
+  const starts = bars.flatMap(({ from }, index) => (from.slice(5, 7) === "01" ? [{ year: from.slice(0, 4), at: index / bars.length }] : []));
+  let every = 1;
+  while (starts.length / every > MOST_YEARS) every *= 2;
+  // A label needs room to its right.
+  return starts.filter(({ year, at }) => Number(year) % every === 0 && at < 0.93);
+}
