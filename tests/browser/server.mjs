@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -11,12 +11,14 @@ const BINARIES = ["target/release/wherenext", "target/debug/wherenext"].map((pat
 /** Making the county and indexing it, on two busy cores. */
 const START_MS = 180_000;
 
+const newest = (files) => files.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+
 /**
  * Runs `wherenext ARGS` and waits for the address that it prints.
  * @returns {Promise<{url: string, stop: () => Promise<void>}>}
  */
 export async function startBinary(args) {
-  const binary = process.env.WHERENEXT_BIN ?? BINARIES.find(existsSync);
+  const binary = process.env.WHERENEXT_BIN ?? newest(BINARIES.filter(existsSync));
   if (binary === undefined) throw new Error("no wherenext binary: run `make build`, or set WHERENEXT_BIN or WHERENEXT_URL");
   const child = spawn(binary, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(child, "exit");
@@ -51,5 +53,5 @@ export async function startDemo() {
   const given = process.env.WHERENEXT_URL;
   if (given !== undefined) return { url: given.replace(/\/+$/, ""), stop: async () => {} };
   const folder = process.env.WHERENEXT_DEMO_DIR ?? `${ROOT}demo-data`;
-  return startBinary(["--data-dir", folder, "demo", "--port", "0"]);
+  return startBinary(["--data-dir", folder, "demo", "--bind", "127.0.0.1:0"]);
 }

@@ -134,7 +134,7 @@ export interface RepeatLocation {
   share: number;
   first: string;
   last: string;
-  distinct_days: number;
+  distinct_days: number | null;
   median_gap_days: number | null;
   top_category: string;
   categories: CategoryCount[];

@@ -2,7 +2,7 @@
 
 import type { Incident, RepeatLocationCard } from "../api/types";
 import { button, el } from "../dom";
-import { count, day, percent, plural } from "../format";
+import { count, day, month, percent, plural } from "../format";
 import { bars, figure, figures, part, snappedNote, weekPart } from "./parts";
 import { spark } from "./spark";
 
@@ -15,13 +15,18 @@ export function locationCard(card: RepeatLocationCard, openIncident: (id: string
       figure(gap === null ? "none" : plural(Math.round(gap), "day"), "median gap"),
     ),
     ...(card.snapped ? [snappedNote()] : []),
-    el("p", { class: "quiet" }, `On ${plural(card.distinct_days, "day")}, ${day(card.first)} to ${day(card.last)}`),
+    el("p", { class: "quiet" }, period(card)),
     part("Months", spark(card.by_month)),
     weekPart(card.hour_of_week, card.count, card.hours_unknown),
     part("Categories", bars(card.categories)),
     ...(card.sources.length > 1 ? [part("Sources", bars(card.sources.map(({ name, count: n }) => ({ label: name, count: n }))))] : []),
     part("Latest incidents", incidentList(card.incidents, openIncident)),
   ];
+}
+
+/** First and last day, and how many between; data that knows only months has no days to name. */
+function period({ distinct_days: days, first, last }: RepeatLocationCard): string {
+  return days === null ? `${month(first)} to ${month(last)}` : `On ${plural(days, "day")}, ${day(first)} to ${day(last)}`;
 }
 
 function incidentList(incidents: readonly Incident[], open: (id: string) => void): HTMLElement {

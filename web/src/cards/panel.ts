@@ -51,7 +51,7 @@ export function cardPanel(store: Store<View>, about: About, answers: Answers, st
     } else if (value?.kind === selection.kind) {
       const area = areaProperties(answers, selection);
       title.textContent = cardTitle(value, area, selection);
-      body.replaceChildren(...contents(value, area, about, answers, select));
+      body.replaceChildren(...contents(value, area, { store, about, answers, select }));
     } else {
       title.textContent = "";
       body.replaceChildren(loading("the card"));
@@ -82,11 +82,19 @@ function cardTitle(value: Card, area: AreaProperties | null, { id }: Selection):
   }
 }
 
-function contents(value: Card, area: AreaProperties | null, about: About, answers: Answers, select: (selection: Selection) => void): HTMLElement[] {
+interface Surroundings {
+  store: Store<View>;
+  about: About;
+  answers: Answers;
+  select: (selection: Selection) => void;
+}
+
+function contents(value: Card, area: AreaProperties | null, { store, about, answers, select }: Surroundings): HTMLElement[] {
   switch (value.kind) {
     case "cell":
       return cellCard(value.card, answers.density.answer.value?.unit ?? "incidents per km²", about.snapped_fraction > 0.5, (id) => {
-        select({ kind: "location", id });
+        // A cell names its locations by their keys, whatever the table ranks at the moment.
+        store.update({ selection: { kind: "location", id }, repeats: { ...store.value.repeats, by: "key" } });
       });
     case "location":
       return locationCard(value.card, (id) => {

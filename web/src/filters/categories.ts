@@ -12,7 +12,7 @@ interface Kind extends Choice {
   classes: AboutCategory[];
 }
 
-/** Categories under their kinds, in the API's order. */
+/** Categories under their kinds, the most frequent first in both. */
 export function kindsOf(categories: readonly AboutCategory[]): Kind[] {
   const kinds = new Map<string, Kind>();
   for (const category of categories) {
@@ -21,7 +21,9 @@ export function kindsOf(categories: readonly AboutCategory[]): Kind[] {
     kind.classes.push(category);
     kinds.set(category.kind, kind);
   }
-  return [...kinds.values()];
+  const most = (a: Choice, b: Choice): number => b.count - a.count;
+  for (const kind of kinds.values()) kind.classes.sort(most);
+  return [...kinds.values()].sort(most);
 }
 
 /** The chosen list after a class is switched: choosing a kind stands for all its classes, so that one is split first. */

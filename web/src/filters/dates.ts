@@ -68,7 +68,8 @@ function exactDays(span: DateSpan, set: SetDates): { root: HTMLElement; set: Set
 
 /** The latest whole months, counted back from the data's end. */
 function presets(span: DateSpan, set: SetDates): HTMLElement {
-  const end = span.to.endsWith("-01") ? span.to : shiftMonths(span.to, 1);
+  // A month that the data has hardly reached (a window that ends after midnight) is none to count back from.
+  const end = shiftMonths(shiftDays(span.to, -7), 1);
   const box = el("div", { class: "presets", role: "group", "aria-label": "Latest months" }, el("span", { class: "quiet" }, "Latest months"));
   for (const months of [3, 6, 12, 24]) {
     box.append(button(String(months), { class: "plain small", "aria-label": `Latest ${months} months` }, () => {

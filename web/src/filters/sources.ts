@@ -34,7 +34,7 @@ export function sourceFilter(store: Store<View>, about: About, answers: Answers)
     const sourceCounts = new Map(value?.by_source.map(({ name, count }) => [name, count]));
     const wayCounts = new Map(value?.by_provenance.map(({ id, count }) => [id, count]));
     group(agencies, "sources", about.sources.map(({ name, count }) => ({ id: name, label: name, count: value === null ? count : (sourceCounts.get(name) ?? 0) })));
-    group(ways, "provenance", about.provenance.map(({ id, count }) => ({ id, label: provenance(id), count: value === null ? count : (wayCounts.get(id) ?? 0) })));
+    group(ways, "provenance", about.provenance.filter(({ count }) => count > 0).map(({ id, count }) => ({ id, label: provenance(id), count: value === null ? count : (wayCounts.get(id) ?? 0) })));
     const { filter } = store.value;
     const said = [...filter.sources, ...filter.provenance.map(provenance)];
     setState(said.length === 0 ? null : said.join(", "));

@@ -3,7 +3,7 @@
 import type { RepeatLocation, RepeatLocations } from "../api/types";
 import type { Answers } from "../data/answers";
 import { el, select } from "../dom";
-import { count, day, percent, plural } from "../format";
+import { count, day, month, percent, plural } from "../format";
 import { empty, failed, loading } from "../shell/states";
 import type { Store } from "../state/store";
 import type { RepeatsBy, View } from "../state/view";
@@ -83,7 +83,7 @@ function table({ items, total, method }: RepeatLocations, store: Store<View>, fo
 }
 
 function tableRow(item: RepeatLocation, store: Store<View>, focus: (item: RepeatLocation) => void): HTMLElement {
-  const open = el("button", { type: "button", class: "row-button", title: item.label }, item.label);
+  const open = el("button", { type: "button", class: "row-button", title: item.label }, el("span", { class: "row-text" }, item.label));
   const choose = (): void => {
     store.update({ selection: { kind: "location", id: item.id } });
     focus(item);
@@ -92,7 +92,7 @@ function tableRow(item: RepeatLocation, store: Store<View>, focus: (item: Repeat
     "tr",
     { "data-id": item.id },
     el("td", { class: "rank" }, count(item.rank)),
-    el("td", { class: "place" }, open, el("span", { class: "quiet" }, `${item.top_category} · last ${day(item.last)}`)),
+    el("td", { class: "place" }, open, el("span", { class: "quiet" }, `${item.top_category} · last ${item.distinct_days === null ? month(item.last) : day(item.last)}`)),
     el("td", { class: "number" }, count(item.count)),
     el("td", { class: "number last" }, percent(item.share)),
   );
