@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { busiest } from "../src/cards/parts";
 import { when } from "../src/cards/location";
+import { monthsWithin } from "../src/cards/spark";
 import { classBounds } from "../src/legend/scale";
 import { classColour } from "../src/map/density";
 import { AREAS, DENSITY, rampColour, WEEK } from "../src/palette";
@@ -45,6 +46,16 @@ describe("ramps", () => {
     expect(rampColour(WEEK, 0.001)).toBe(WEEK[1]);
     expect(rampColour(WEEK, 1)).toBe(WEEK.at(-1));
     expect(rampColour(WEEK, Number.NaN)).toBe(WEEK[0]);
+  });
+});
+
+describe("months of a card", () => {
+  it("are those that the filter's dates touch", () => {
+    const months = ["2020-12", "2021-01", "2021-02"].map((month) => ({ month, from: "", to: "", count: 1 }));
+    const kept = (from: string | null, to: string | null): string[] => monthsWithin(months, { from, to }).map(({ month }) => month);
+    expect(kept(null, null)).toHaveLength(3);
+    expect(kept("2021-01-15", null)).toEqual(["2021-01", "2021-02"]);
+    expect(kept(null, "2021-02-01")).toEqual(["2020-12", "2021-01"]);
   });
 });
 

@@ -1,12 +1,12 @@
 /** The card of one repeat location. */
 
-import type { Incident, RepeatLocationCard } from "../api/types";
+import type { Incident, MonthCount, RepeatLocationCard } from "../api/types";
 import { button, el } from "../dom";
 import { count, day, month, percent, plural } from "../format";
 import { bars, figure, figures, part, snappedNote, weekPart } from "./parts";
 import { spark } from "./spark";
 
-export function locationCard(card: RepeatLocationCard, openIncident: (id: string) => void): HTMLElement[] {
+export function locationCard(card: RepeatLocationCard, months: readonly MonthCount[], openIncident: (id: string) => void): HTMLElement[] {
   const gap = card.median_gap_days;
   return [
     figures(
@@ -16,7 +16,7 @@ export function locationCard(card: RepeatLocationCard, openIncident: (id: string
     ),
     ...(card.snapped ? [snappedNote()] : []),
     el("p", { class: "quiet" }, period(card)),
-    part("Months", spark(card.by_month)),
+    part("Months", spark(months)),
     weekPart(card.hour_of_week, card.count, card.hours_unknown),
     part("Categories", bars(card.categories)),
     ...(card.sources.length > 1 ? [part("Sources", bars(card.sources.map(({ name, count: n }) => ({ label: name, count: n }))))] : []),

@@ -5,12 +5,14 @@ import type { Answers, Card } from "../data/answers";
 import { button, el } from "../dom";
 import { count } from "../format";
 import { failed, loading } from "../shell/states";
+import { mainLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import type { Selection, Stack, View } from "../state/view";
 import { areaCard } from "./area";
 import { cellCard } from "./cell";
 import { incidentCard } from "./incident";
 import { locationCard } from "./location";
+import { monthsWithin } from "./spark";
 
 const KIND_NAMES: Record<Selection["kind"], string> = {
   cell: "Cell",
@@ -50,7 +52,7 @@ export function cardPanel(store: Store<View>, about: About, answers: Answers, st
       body.replaceChildren(failed(error, answers.retry));
     } else if (value?.kind === selection.kind) {
       const area = areaProperties(answers, selection);
-      title.textContent = cardTitle(value, area, selection);
+      title.textContent = cardTitle(value, area, selection, mainLayer(about)?.name);
       body.replaceChildren(...contents(value, area, { store, about, answers, select }));
     } else {
       title.textContent = "";
@@ -69,10 +71,10 @@ function areaProperties(answers: Answers, { kind, id }: Selection): AreaProperti
   return answers.areaList.answer.value?.features.find(({ properties }) => properties.code === code)?.properties ?? null;
 }
 
-function cardTitle(value: Card, area: AreaProperties | null, { id }: Selection): string {
+function cardTitle(value: Card, area: AreaProperties | null, { id }: Selection, layer: string | undefined): string {
   switch (value.kind) {
     case "cell":
-      return value.card.locations[0] === undefined ? `Cell ${value.card.cell}` : `Around ${value.card.locations[0].text}`;
+      return `Hexagon in ${value.card.areas[layer ?? ""] ?? "the study area"}`;
     case "location":
       return value.card.label;
     case "incident":
@@ -90,20 +92,21 @@ interface Surroundings {
 }
 
 function contents(value: Card, area: AreaProperties | null, { store, about, answers, select }: Surroundings): HTMLElement[] {
+  const { filter } = store.value;
   switch (value.kind) {
     case "cell":
-      return cellCard(value.card, answers.density.answer.value?.unit ?? "incidents per km²", about.snapped_fraction > 0.5, (id) => {
+      return cellCard(value.card, monthsWithin(value.card.by_month, filter), answers.density.answer.value?.unit ?? "incidents per km²", about.snapped_fraction > 0.5, (id) => {
         // A cell names its locations by their keys, whatever the table ranks at the moment.
         store.update({ selection: { kind: "location", id }, repeats: { ...store.value.repeats, by: "key" } });
       });
     case "location":
-      return locationCard(value.card, (id) => {
+      return locationCard(value.card, monthsWithin(value.card.by_month, filter), (id) => {
         select({ kind: "incident", id });
       });
     case "incident":
       return incidentCard(value.card);
     case "area":
-      return areaCard(value.summary, area);
+      return areaCard(value.summary, monthsWithin(value.summary.by_month, filter), area);
   }
 }
 

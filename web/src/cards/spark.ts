@@ -3,9 +3,15 @@
 import type { MonthCount } from "../api/types";
 import { el, svg } from "../dom";
 import { count, month } from "../format";
+import type { Filter } from "../state/filter";
 
 const HEIGHT = 44;
 const STEP = 6;
+
+/** The months that a filter's dates touch. */
+export function monthsWithin(months: readonly MonthCount[], { from, to }: Pick<Filter, "from" | "to">): MonthCount[] {
+  return months.filter(({ month: name }) => (from === null || name >= from.slice(0, 7)) && (to === null || `${name}-01` < to));
+}
 
 /** Bars from the first month to the last; the busiest is named, for the figure that bars alone do not give. */
 export function spark(months: readonly MonthCount[]): HTMLElement {
