@@ -123,7 +123,8 @@ fn digest(read: &mut dyn Read, file: &str, progress: &dyn Progress) -> Result<(V
     Ok((sample, hasher.finalize().into(), bytes))
 }
 
-fn format_of(sample: &[u8], file: &str) -> Result<FileFormat, IngestError> {
+/// Told from the first bytes.
+pub fn format_of(sample: &[u8], file: &str) -> Result<FileFormat, IngestError> {
     let utf16 = sample.starts_with(b"\xff\xfe") || sample.starts_with(b"\xfe\xff");
     if utf16 {
         return Err(IngestError::Utf16 { file: file.to_owned() });

@@ -2,6 +2,7 @@
 
 mod areas;
 mod demo;
+mod import;
 mod modules;
 mod space;
 mod store;

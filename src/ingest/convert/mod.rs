@@ -17,4 +17,6 @@ mod words;
 
 pub use batch::Batch;
 pub use converter::{Converter, Origin};
+pub use moment::{read_by_pattern, read_iso};
+pub use number::parse_decimal;
 pub use plan::{POINT_LAT, POINT_LNG, Plan};

@@ -5,3 +5,6 @@ mod split;
 
 pub use parse::{Parsed, Parser};
 pub use split::{Block, SplitError, Splitter};
+
+#[cfg(test)]
+mod tests;

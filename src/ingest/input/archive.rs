@@ -79,7 +79,9 @@ pub fn unreadable(file: String, error: ZipError) -> IngestError {
             IngestError::Truncated { file, what: "zip archive" }
         }
         ZipError::Io(source) => IngestError::Io { file, source },
-        ZipError::InvalidArchive(reason) if reason == "Could not find EOCD" => {
+        ZipError::InvalidArchive(reason)
+            if reason == "Could not find EOCD" || reason.starts_with("Unexpected end of") =>
+        {
             IngestError::Truncated { file, what: "zip archive" }
         }
         ZipError::InvalidPassword => IngestError::Encrypted { file },

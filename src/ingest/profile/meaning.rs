@@ -75,6 +75,11 @@ fn category_default(profile: &str, written: &str) -> Result<CategoryDefault, Pro
     }
 }
 
+/// Whether a word stands for true or false where the profile names no words of its own.
+pub fn is_usual_truth(word: &str) -> bool {
+    YES.iter().chain(&NO).any(|usual| usual.eq_ignore_ascii_case(word))
+}
+
 /// A profile's own words for true and false replace the usual ones.
 fn truths(written: &BTreeMap<String, bool>) -> Result<Lookup<bool>, ProfileError> {
     if !written.is_empty() {

@@ -20,7 +20,7 @@ pub use error::ProfileError;
 pub use file::{ColumnRules, EndRule, KeyRule, RecordKind, Resolution};
 pub use format::Format;
 pub use lookup::Lookup;
-pub use meaning::{CategoryDefault, Meanings};
+pub use meaning::{CategoryDefault, Meanings, is_usual_truth};
 pub use pattern::Pattern;
 pub use place::PlaceReading;
 pub use time::TimeReading;
