@@ -28,6 +28,6 @@ pub use contours::{Contour, contours};
 pub use density::{density_at_nodes, kernel_density};
 pub use frame::Frame;
 pub use lattice::Lattice;
-pub use on_cells::{CellCounts, CellDensity, density_at_centre, density_on_cells};
+pub use on_cells::{CellCounts, CellDensity, cell_density, density_on_cells};
 pub use parameters::{CheckedKernelDensity, EdgeCorrection, Kernel, KernelDensityError, KernelDensityParameters};
 pub use points::Points;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::counts::{CategoryCount, MonthCount, by_category, by_month, week};
-use crate::analysis::kernel_density::{density_at_centre, ground_fraction_at_least};
+use crate::analysis::kernel_density::{cell_density, ground_fraction_at_least};
 use crate::index::{COARSEST, FINEST, Index};
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::parameters::{FilterParameters, KernelParameters, kernel_density};
@@ -87,7 +87,7 @@ fn card(density: &Density, cell: CellIndex) -> CellCard {
     let chosen = density.chosen();
     let index = chosen.index();
     let inside = index.in_cell(chosen.selection(), cell);
-    let intensity = density_at_centre(density.lattice(), index.study_area(), cell);
+    let intensity = cell_density(density.lattice(), index.study_area(), cell);
     let rank = || ground_fraction_at_least(density.lattice(), index.study_area(), intensity);
     let week = week(index, &inside);
     let centre = cell_centre(cell);

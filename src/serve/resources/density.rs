@@ -61,7 +61,7 @@ pub async fn legend(
 /// The density on H3 cells of one resolution, as GeoJSON.
 ///
 /// A cell is listed when it holds an incident or its intensity reaches the lowest class. Properties: `cell`, `count`, and
-/// `intensity` at its centre. The member `legend` says what the numbers are.
+/// `intensity`, the mean over the cell. The member `legend` says what the numbers are.
 #[utoipa::path(
     get, path = "/api/v1/density", tag = "density",
     params(FilterParameters, KernelParameters, ("resolution" = Option<u8>, Query, description = "H3 resolution, 5 to 10", example = 9)),
