@@ -22,7 +22,7 @@ pub enum StoreError {
     Damaged(String),
     #[error("another import is still writing ({holder}); gave up after {} s", waited.as_secs())]
     Busy { holder: String, waited: Duration },
-    #[error("{value:?} would be the {what} number {count}, and {limit} can be told apart")]
+    #[error("{value:?} would be the {what} number {count}, and {limit} can be told apart: is the right column mapped?")]
     TooMany { what: &'static str, value: String, count: usize, limit: usize },
     #[error("the import failed before: it can only be dropped")]
     Failed,

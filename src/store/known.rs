@@ -10,7 +10,7 @@ use super::hash_index::{HashIndex, hash_of};
 pub(super) struct KnownIds(HashIndex);
 
 impl KnownIds {
-    /// Reads all ids: 0.2 s a million.
+    /// Reads all ids: half a second a million.
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
         let mut index = HashIndex::default();
         let mut statement = connection.prepare(

@@ -11,7 +11,7 @@ use super::columns::RawShape;
 use super::nest::nest;
 
 /// What is wrong with a shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum Fault {
     #[error("a ring is not closed")]
     Unclosed,
@@ -51,6 +51,7 @@ pub(super) fn mend(raw: RawShape) -> Result<(MultiPolygon<f64>, Vec<Fault>), Fau
         return Err(fault);
     }
     faults.extend(deeper);
+    faults.sort_unstable();
     faults.dedup();
     Ok((shape.orient(Direction::Default), faults))
 }
@@ -89,6 +90,7 @@ fn faults_of(shape: &MultiPolygon<f64>) -> Vec<Fault> {
     if parts_overlap(shape) {
         faults.push(Fault::PartsOverlap);
     }
+    faults.sort_unstable();
     faults.dedup();
     faults
 }
