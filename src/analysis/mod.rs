@@ -5,8 +5,10 @@
 
 mod dbscan;
 pub mod kernel_density;
+mod quantile_breaks;
 mod rates;
 pub mod repeat_locations;
 
 pub use dbscan::dbscan;
+pub use quantile_breaks::quantile_breaks;
 pub use rates::rate_per_1000;

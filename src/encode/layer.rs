@@ -94,6 +94,10 @@ impl Layer {
         &self.columns
     }
 
+    pub fn into_columns(self) -> Vec<Column> {
+        self.columns
+    }
+
     pub fn about(&self) -> &Map<String, Json> {
         &self.about
     }

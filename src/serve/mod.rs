@@ -10,7 +10,7 @@
 //! | `router` | every route, one line each; the layers around them |
 //! | `resources/`, `tiles/` | one file a resource |
 //! | `layers/` | what is drawn, as features |
-//! | `state`, `snapshot`, `results` | what is served; loaded, swapped, computed once |
+//! | `state`, `snapshot`, `results`, `repeats` | what is served; loaded, swapped, computed once |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
 //! | `conditional`, `headers`, `host` | entity tags, security headers, own host names only |
@@ -29,6 +29,7 @@ mod once;
 mod page;
 mod parameters;
 mod query;
+mod repeats;
 mod resources;
 mod results;
 mod router;

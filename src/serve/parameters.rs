@@ -86,7 +86,8 @@ impl IntoParams for KernelParameters {
     }
 }
 
-fn query(name: &str, description: &str, kind: Type, example: serde_json::Value) -> Parameter {
+/// One optional query parameter.
+pub fn query(name: &str, description: &str, kind: Type, example: serde_json::Value) -> Parameter {
     let schema = Schema::Object(ObjectBuilder::new().schema_type(SchemaType::new(kind)).build());
     ParameterBuilder::new()
         .name(name)

@@ -5,11 +5,14 @@ use geo_types::{Coord, Geometry, Rect};
 use h3o::Resolution;
 
 use super::error::ApiError;
-use super::layers::{areas, incidents};
+use super::layers::{areas, incidents, repeat_locations};
 use super::once::{Bytes, Once};
+use super::repeats::Repeats;
 use super::work::Workers;
 use crate::analysis::kernel_density::{CellCounts, CheckedKernelDensity, Lattice, class_breaks, kernel_density};
+use crate::analysis::repeat_locations::By;
 use crate::config::ServeParameters;
+use crate::encode::Layer;
 use crate::index::{COARSEST, Filter, Index, Selection};
 
 /// About how many filters are in use at once.
@@ -24,9 +27,12 @@ pub struct Results {
     index: Arc<Index>,
     extent: Rect<f64>,
     cell_centres: OnceLock<Vec<Coord<f64>>>,
+    area_shapes: Vec<OnceLock<Vec<Option<Geometry<f64>>>>>,
     label_points: Vec<OnceLock<Vec<Option<Geometry<f64>>>>>,
     chosen: Once<String, Arc<Chosen>>,
     densities: Once<String, Arc<Density>>,
+    repeats: Once<String, Arc<Repeats>>,
+    repeat_points: Once<String, Arc<Layer>>,
     tiles: Once<String, Body>,
 }
 
@@ -37,6 +43,7 @@ pub struct Chosen {
     filter: Filter,
     selection: Selection,
     by_resolution: [OnceLock<Vec<u32>>; RESOLUTIONS],
+    by_area: Vec<OnceLock<Vec<usize>>>,
 }
 
 /// A density under a filter, and the classes it is drawn in.
@@ -55,10 +62,13 @@ impl Results {
         Self {
             extent: index.extent(),
             cell_centres: OnceLock::new(),
+            area_shapes: index.layers().iter().map(|_| OnceLock::new()).collect(),
             label_points: index.layers().iter().map(|_| OnceLock::new()).collect(),
             index,
             chosen: Once::new(bytes(parameters.result_cache_mib) / 4, EXPECTED_FILTERS),
-            densities: Once::new(bytes(parameters.result_cache_mib), EXPECTED_FILTERS),
+            densities: Once::new(bytes(parameters.result_cache_mib) / 2, EXPECTED_FILTERS),
+            repeats: Once::new(bytes(parameters.result_cache_mib) / 4, EXPECTED_FILTERS),
+            repeat_points: Once::new(bytes(parameters.result_cache_mib) / 16, EXPECTED_FILTERS),
             tiles: Once::new(bytes(parameters.tile_cache_mib), EXPECTED_TILES),
         }
     }
@@ -81,6 +91,29 @@ impl Results {
         self.densities.get(key, workers, move || Density::estimate(chosen, parameters).map(Arc::new)).await
     }
 
+    /// The locations of the incidents that pass `filter`.
+    pub async fn repeats(&self, workers: &Workers, filter: Filter, by: By) -> Result<Arc<Repeats>, ApiError> {
+        let chosen = self.chosen(workers, filter).await?;
+        let key = format!("{}#{by:?}", chosen.filter);
+        self.repeats.get(key, workers, move || Ok(Arc::new(Repeats::rank(chosen, by)))).await
+    }
+
+    /// The first `limit` of these locations with at least `min_count` incidents, as points.
+    pub async fn repeat_points(
+        &self,
+        workers: &Workers,
+        filter: Filter,
+        by: By,
+        min_count: usize,
+        limit: usize,
+    ) -> Result<Arc<Layer>, ApiError> {
+        let key = format!("{filter}#{by:?}#{min_count}#{limit}");
+        let repeats = self.repeats(workers, filter, by).await?;
+        let make =
+            move || repeat_locations::layer(&repeats, min_count, limit).map(Arc::new).map_err(ApiError::internal);
+        self.repeat_points.get(key, workers, make).await
+    }
+
     /// The box around the study area and all incidents, degrees.
     pub fn extent(&self) -> Rect<f64> {
         self.extent
@@ -89,6 +122,11 @@ impl Results {
     /// See [`incidents::cell_centres`].
     pub fn cell_centres(&self) -> &[Coord<f64>] {
         self.cell_centres.get_or_init(|| incidents::cell_centres(&self.index))
+    }
+
+    /// The outlines of the areas of layer number `layer`.
+    pub fn area_shapes(&self, layer: usize) -> &[Option<Geometry<f64>>] {
+        self.area_shapes[layer].get_or_init(|| areas::shapes(&self.index, layer))
     }
 
     /// See [`areas::label_points`]; `layer` is the number of a layer.
@@ -110,7 +148,8 @@ impl Results {
 impl Chosen {
     fn new(index: Arc<Index>, filter: Filter) -> Result<Self, ApiError> {
         let selection = index.select(&filter).map_err(|error| ApiError::parameter(error.parameter(), &error))?;
-        Ok(Self { index, filter, selection, by_resolution: Default::default() })
+        let by_area = index.layers().iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { index, filter, selection, by_resolution: Default::default(), by_area })
     }
 
     pub fn index(&self) -> &Index {
@@ -123,6 +162,11 @@ impl Chosen {
 
     pub fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    /// How many of the incidents each area of layer number `layer` holds.
+    pub fn by_area(&self, layer: usize) -> &[usize] {
+        self.by_area[layer].get_or_init(|| self.index.by_area(&self.selection, layer))
     }
 
     /// How many of the incidents each cell of `resolution` holds; nothing for a resolution that the index does not tabulate.
@@ -178,13 +222,21 @@ impl Bytes for Arc<Chosen> {
             .filter_map(|resolution| self.index.cells().at(resolution))
             .map(<[_]>::len)
             .sum();
-        self.selection.words().len() * 8 + cells * 4 + 256
+        let areas: usize = self.index.layers().iter().map(|layer| layer.areas().len()).sum();
+        self.selection.words().len() * 8 + cells * 4 + areas * 8 + 256
     }
 }
 
 impl Bytes for Arc<Density> {
     fn bytes(&self) -> usize {
         self.lattice.values().len() * 4 + 256
+    }
+}
+
+impl Bytes for Arc<Layer> {
+    fn bytes(&self) -> usize {
+        // Points with an id and a label.
+        self.len() * 256 + 256
     }
 }
 

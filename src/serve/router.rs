@@ -22,7 +22,7 @@ use super::headers::secure;
 use super::health;
 use super::host::own_host_only;
 use super::page::page;
-use super::resources::{about, areas, cells, density, incidents, summary};
+use super::resources::{about, areas, cells, density, incidents, repeat_locations, summary};
 use super::state::App;
 use super::tiles::{tile, tilejson};
 
@@ -44,10 +44,13 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(incidents::incident))
         .routes(routes!(areas::area_layers))
         .routes(routes!(areas::area_layer))
+        .routes(routes!(areas::area_legend))
         .routes(routes!(density::density))
         .routes(routes!(density::legend))
         .routes(routes!(density::contours))
         .routes(routes!(cells::cell))
+        .routes(routes!(repeat_locations::repeat_locations))
+        .routes(routes!(repeat_locations::repeat_location))
         .routes(routes!(tile::tile))
         .routes(routes!(tilejson::tilejson))
 }

@@ -14,6 +14,7 @@ pub struct Snapshot {
     demo: bool,
     notice: Option<String>,
     attribution: Vec<String>,
+    study_area_layer: Option<String>,
     index: Arc<Index>,
     results: Results,
 }
@@ -34,10 +35,11 @@ impl Snapshot {
         let notice = store.setting(Setting::Notice)?;
         let attribution = store.setting(Setting::Attribution)?.unwrap_or_default();
         let attribution = attribution.lines().map(str::to_owned).collect();
+        let study_area_layer = store.layers()?.into_iter().find(|layer| layer.study_area).map(|layer| layer.name);
         let loaded = store.load()?;
         let index = Arc::new(Index::build(loaded.incidents, loaded.layers, loaded.study_area));
         let results = Results::new(Arc::clone(&index), parameters);
-        Ok(Self { fingerprint, demo, notice, attribution, index, results })
+        Ok(Self { fingerprint, demo, notice, attribution, study_area_layer, index, results })
     }
 
     /// Different for different data.
@@ -58,6 +60,11 @@ impl Snapshot {
     /// Whom to name beside every map.
     pub fn attribution(&self) -> &[String] {
         &self.attribution
+    }
+
+    /// The layer whose areas together are the study area; `None` where it was drawn around the incidents.
+    pub fn study_area_layer(&self) -> Option<&str> {
+        self.study_area_layer.as_deref()
     }
 
     pub fn index(&self) -> &Index {

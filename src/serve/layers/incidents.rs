@@ -1,4 +1,5 @@
 use geo_types::{Coord, Point};
+use rustc_hash::FxHashMap;
 
 use crate::encode::{Column, EncodeError, Layer, TileId, cluster, world};
 use crate::index::{BoundingBox, FINEST};
@@ -25,17 +26,22 @@ pub fn cell_centres(index: &crate::index::Index) -> Vec<Coord<f64>> {
     cells.iter().map(|&cell| world(cell_centre(cell).coord())).collect()
 }
 
+/// Each incident, with how many of the chosen ones lie on exactly its point: a map point may hold a hundred.
 fn singles(chosen: &Chosen, tile: TileId) -> Result<Layer, EncodeError> {
     let incidents = chosen.index().incidents();
     let rows = rows_in(chosen, tile);
     let place = |&row: &usize| incidents.place(row).map(|place| Point::from(place.coord()).into());
+    let mut stacks: FxHashMap<_, i64> = FxHashMap::default();
+    for &row in &rows {
+        *stacks.entry(incidents.place_key(row)).or_default() += 1;
+    }
     Layer::new(
         "incidents",
         rows.iter().map(place).collect(),
         vec![
             Column::integer("id", rows.iter().map(|&row| i64::from(incidents.ids()[row]))),
             Column::text("category", rows.iter().map(|&row| incidents.category(row).to_string())),
-            Column::integer("count", rows.iter().map(|_| 1)),
+            Column::integer("count", rows.iter().map(|&row| stacks.get(&incidents.place_key(row)).copied())),
         ],
     )
 }

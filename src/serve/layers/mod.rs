@@ -3,3 +3,4 @@
 pub mod areas;
 pub mod density;
 pub mod incidents;
+pub mod repeat_locations;

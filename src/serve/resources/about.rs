@@ -33,6 +33,8 @@ pub struct About {
     /// West, south, east, north of the study area, degrees.
     pub bounds: [f64; 4],
     pub study_area_km2: f64,
+    /// The layer whose areas together are the study area; `null` where it was drawn around the incidents.
+    pub study_area_layer: Option<String>,
     pub categories: Vec<AboutCategory>,
     pub sources: Vec<NameCount>,
     pub provenance: Vec<IdCount>,
@@ -125,6 +127,7 @@ pub async fn about(
             span: span(index),
             bounds: [bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y],
             study_area_km2: index.study_area().area_km2(),
+            study_area_layer: snapshot.study_area_layer().map(str::to_owned),
             categories: categories(index, &all),
             sources: by_source(index, &all),
             provenance: by_provenance(index, &all),

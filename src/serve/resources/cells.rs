@@ -15,7 +15,7 @@ use crate::serve::parameters::{FilterParameters, KernelParameters, kernel_densit
 use crate::serve::query::Parameters;
 use crate::serve::results::Density;
 use crate::serve::state::{App, Current};
-use crate::space::cell_centre;
+use crate::space::{cell_centre, cell_polygon};
 
 /// How many locations a card names.
 const LOCATIONS: usize = 5;
@@ -28,7 +28,7 @@ pub struct CellCard {
     pub resolution: u8,
     /// Longitude and latitude, degrees.
     pub centre: [f64; 2],
-    /// The outline, not closed.
+    /// The outline, closed: the last corner is the first.
     pub polygon: Vec<[f64; 2]>,
     pub area_km2: f64,
     pub count: usize,
@@ -95,7 +95,7 @@ fn card(density: &Density, cell: CellIndex) -> CellCard {
         cell: cell.to_string(),
         resolution: u8::from(cell.resolution()),
         centre: [centre.lng(), centre.lat()],
-        polygon: cell.boundary().iter().map(|corner| [corner.lng(), corner.lat()]).collect(),
+        polygon: cell_polygon(cell).exterior().coords().map(|corner| [corner.x, corner.y]).collect(),
         area_km2: cell.area_km2(),
         count: inside.len(),
         intensity,

@@ -2,7 +2,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::incident::{Category, Provenance};
-use crate::index::{Index, Selection};
+use crate::index::{HourOfWeekCounts, Index, Selection};
 use crate::time::{PeriodLength, TimeWindow};
 
 const HOURS_PER_DAY: usize = 24;
@@ -100,7 +100,10 @@ pub fn by_month(index: &Index, selection: &Selection) -> Vec<MonthCount> {
 }
 
 pub fn week(index: &Index, selection: &Selection) -> Week {
-    let found = index.hour_of_week(selection);
+    week_of(&index.hour_of_week(selection))
+}
+
+pub fn week_of(found: &HourOfWeekCounts) -> Week {
     let hour_of_week = found.hours.chunks(HOURS_PER_DAY).map(<[f64]>::to_vec).collect();
     Week { hour_of_week, hours_unknown: found.unknown }
 }

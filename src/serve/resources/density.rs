@@ -15,7 +15,7 @@ use crate::serve::geojson::GeoJson;
 use crate::serve::layers::density as hexagons;
 use crate::serve::parameters::{FilterParameters, KernelParameters, kernel_density};
 use crate::serve::query::Parameters;
-use crate::serve::results::Density;
+use crate::serve::results::{Chosen, Density};
 use crate::serve::state::{App, Current};
 
 const UNIT: &str = "incidents per km²";
@@ -141,22 +141,27 @@ fn levels_of(text: &str) -> Result<Vec<f64>, ApiError> {
 
 fn legend_of(density: &Density) -> Legend {
     let chosen = density.chosen();
-    let (index, filter) = (chosen.index(), chosen.filter());
+    let index = chosen.index();
     let used = chosen.selection().and(index.in_study_area());
-    let window = span(index).map(|span| DateSpan {
-        from: filter.from.map_or(span.from, |date| date.to_string()),
-        to: filter.to.map_or(span.to, |date| date.to_string()),
-    });
     let snapped = index.by_precision(&used)[Precision::MapPoint as usize];
     Legend {
         method: method(density.parameters()),
         unit: UNIT,
-        window,
+        window: used_window(chosen),
         incidents: used.len(),
         max: density.max(),
         breaks: density.breaks().map(Vec::from).unwrap_or_default(),
         snapped_note: snapped_note(snapped, used.len()),
     }
+}
+
+/// The civil dates that the incidents are chosen from: the filter's, or the data's.
+pub fn used_window(chosen: &Chosen) -> Option<DateSpan> {
+    let filter = chosen.filter();
+    span(chosen.index()).map(|span| DateSpan {
+        from: filter.from.map_or(span.from, |date| date.to_string()),
+        to: filter.to.map_or(span.to, |date| date.to_string()),
+    })
 }
 
 fn method(parameters: &CheckedKernelDensity) -> String {

@@ -6,4 +6,5 @@ pub mod cells;
 pub mod counts;
 pub mod density;
 pub mod incidents;
+pub mod repeat_locations;
 pub mod summary;

@@ -8,6 +8,7 @@ pub enum TiledLayer {
     Incidents,
     RepeatLocations,
     Areas,
+    AreasLabels,
 }
 
 /// How a tile is written.
@@ -18,7 +19,7 @@ pub enum Encoding {
 }
 
 impl TiledLayer {
-    pub const ALL: [Self; 4] = [Self::Density, Self::Incidents, Self::RepeatLocations, Self::Areas];
+    pub const ALL: [Self; 5] = [Self::Density, Self::Incidents, Self::RepeatLocations, Self::Areas, Self::AreasLabels];
 
     pub fn slug(self) -> &'static str {
         match self {
@@ -26,6 +27,7 @@ impl TiledLayer {
             Self::Incidents => "incidents",
             Self::RepeatLocations => "repeat-locations",
             Self::Areas => "areas",
+            Self::AreasLabels => "areas-labels",
         }
     }
 

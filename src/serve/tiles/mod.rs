@@ -1,6 +1,10 @@
 //! Tiles of the web map: one cut a tile, two encodings, a TileJSON a layer.
 
 pub mod address;
+mod areas;
+mod density;
+mod incidents;
+mod repeat_locations;
 pub mod sources;
 pub mod tile;
 pub mod tilejson;

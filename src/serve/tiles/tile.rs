@@ -3,12 +3,13 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use super::address::{Encoding, TiledLayer, read_tile};
-use super::sources::Source;
-use crate::encode::{Layer, TileId, TileLayer, cut, write_mvt, write_tile_geojson};
+use super::sources::{Part, Source};
+use crate::encode::{TileId, TileLayer, write_mvt, write_tile_geojson};
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::geojson::GEO_JSON;
 use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
+use crate::serve::repeats::RepeatParameters;
 use crate::serve::state::{App, Current};
 
 /// The media type that the vector tile specification asks for.
@@ -17,18 +18,21 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// One tile of a layer, as a vector tile or as GeoJSON: the same features in both.
 ///
 /// - `density`: hexagons with `cell`, `count` and `intensity`; their H3 resolution follows the zoom.
-/// - `incidents`: clusters with `count` (and `id` of a single incident) below zoom 14, then points with `id` and `category`.
-/// - `repeat-locations`: points with `id`, `rank`, `count`, `label` and `snapped`.
-/// - `areas`: polygons of the layer `layer` with `code`, `name`, `population`, `count` and `rate_per_1000`, and points
-///   `areas-labels` with `name`.
+/// - `incidents`: below zoom 14 clusters with `count` (and `id` of a single incident), then a point an incident with `id`,
+///   `category` and `count`, the number of chosen incidents on exactly its point.
+/// - `repeat-locations`: the first `limit` locations as points with `id`, `rank`, `count`, `label` and `snapped`.
+/// - `areas`: polygons of the layer `layer` with `code`, `name`, `population`, `count` and `rate_per_1000`.
+/// - `areas-labels`: a point in each area with `code` and `name`.
 #[utoipa::path(
     get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(
-        ("layer" = String, Path, description = "density, incidents, repeat-locations or areas", example = "density"),
+        ("layer" = String, Path, description = "density, incidents, repeat-locations, areas or areas-labels", example = "density"),
         ("z" = u8, Path, description = "Zoom, 0 to 22", example = 10),
         ("x" = u32, Path, description = "Column, from the west", example = 513),
         ("y" = String, Path, description = "Row from the north, with the ending .mvt or .geojson", example = "339.geojson"),
-        FilterParameters, KernelParameters,
+        FilterParameters, KernelParameters, RepeatParameters,
+        ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
+        ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),
     responses(
         (status = 200, description = "The tile", content((serde_json::Value = "application/geo+json"), (Vec<u8> = "application/vnd.mapbox-vector-tile"))),
@@ -47,7 +51,7 @@ pub async fn tile(
     let source = Source::prepare(&app, &snapshot, layer, parameters).await?;
     let (slug, ending) = (layer.slug(), encoding.ending());
     let key = format!("{slug}/{}/{}/{}.{ending}?{}", tile.zoom(), tile.x(), tile.y(), source.key);
-    let make = move || encoded(&(source.features)(tile)?, tile, encoding);
+    let make = move || encoded(slug, &(source.cut)(tile)?, tile, encoding);
     let bytes = snapshot.results().tile(app.workers(), key, make).await?;
     let media_type = match encoding {
         Encoding::GeoJson => GEO_JSON,
@@ -56,18 +60,13 @@ pub async fn tile(
     Ok(([(CONTENT_TYPE, media_type)], bytes).into_response())
 }
 
-fn encoded(layers: &[Layer], tile: TileId, encoding: Encoding) -> Result<Vec<u8>, ApiError> {
-    let cuts: Vec<_> = layers.iter().map(|layer| cut(layer.geometries(), tile)).collect();
-    let parts: Vec<TileLayer<'_>> = layers
-        .iter()
-        .zip(&cuts)
-        .map(|(layer, features)| TileLayer { name: layer.name(), features, columns: layer.columns() })
-        .collect();
+fn encoded(name: &str, part: &Part, tile: TileId, encoding: Encoding) -> Result<Vec<u8>, ApiError> {
+    let layers = [TileLayer { name, features: &part.features, columns: &part.columns }];
     match encoding {
-        Encoding::Mvt => write_mvt(&parts).map_err(ApiError::internal),
+        Encoding::Mvt => write_mvt(&layers).map_err(ApiError::internal),
         Encoding::GeoJson => {
             let mut bytes = Vec::new();
-            write_tile_geojson(&parts, tile, &mut bytes).map_err(ApiError::internal)?;
+            write_tile_geojson(&layers, tile, &mut bytes).map_err(ApiError::internal)?;
             Ok(bytes)
         }
     }

@@ -11,6 +11,7 @@ use super::sources::Source;
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
+use crate::serve::repeats::RepeatParameters;
 use crate::serve::state::{App, Current};
 
 /// TileJSON 3.0.0: where a layer's tiles are and what is in them.
@@ -45,7 +46,9 @@ pub struct VectorLayer {
     get, path = "/tiles/{document}", tag = "tiles",
     params(
         ("document" = String, Path, description = "The layer with the ending .json", example = "density.json"),
-        FilterParameters, KernelParameters,
+        FilterParameters, KernelParameters, RepeatParameters,
+        ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
+        ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),
     responses(
         (status = 200, description = "TileJSON", body = TileJson),
@@ -89,13 +92,14 @@ fn description(layer: TiledLayer) -> &'static str {
         TiledLayer::Incidents => "The chosen incidents, clustered at low zooms",
         TiledLayer::RepeatLocations => "Locations with several of the chosen incidents",
         TiledLayer::Areas => "Areas with the chosen incidents in each",
+        TiledLayer::AreasLabels => "Where the names of areas are written",
     }
 }
 
 /// From here on a client enlarges: nothing more comes into sight.
 fn maxzoom(layer: TiledLayer) -> u8 {
     match layer {
-        TiledLayer::Density | TiledLayer::Areas => 14,
+        TiledLayer::Density | TiledLayer::Areas | TiledLayer::AreasLabels => 14,
         TiledLayer::Incidents | TiledLayer::RepeatLocations => 16,
     }
 }
@@ -127,19 +131,19 @@ fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
                 ("snapped", "Boolean: a map point, not an address"),
             ],
         )],
-        TiledLayer::Areas => vec![
-            part(
-                "areas",
-                "Areas",
-                &[
-                    ("code", "String"),
-                    ("name", "String"),
-                    ("population", "Number: residents"),
-                    ("count", "Number: incidents"),
-                    ("rate_per_1000", "Number: incidents per 1,000 residents"),
-                ],
-            ),
-            part("areas-labels", "Where names are written", &[("name", "String")]),
-        ],
+        TiledLayer::Areas => vec![part(
+            "areas",
+            "Areas",
+            &[
+                ("code", "String"),
+                ("name", "String"),
+                ("population", "Number: residents"),
+                ("count", "Number: incidents"),
+                ("rate_per_1000", "Number: incidents per 1,000 residents"),
+            ],
+        )],
+        TiledLayer::AreasLabels => {
+            vec![part("areas-labels", "A point in each area", &[("code", "String"), ("name", "String")])]
+        }
     }
 }

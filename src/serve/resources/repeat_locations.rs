@@ -1,0 +1,233 @@
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::counts::{CategoryCount, MonthCount, NameCount, by_month, label_of, week_of};
+use super::incidents::{IncidentItem, item as incident_item};
+use crate::analysis::repeat_locations::{By, Concentration, LocationId, RepeatLocation};
+use crate::index::{Index, Selection};
+use crate::serve::error::{ApiError, Problem};
+use crate::serve::parameters::{FilterParameters, Page, PageParameters};
+use crate::serve::query::Parameters;
+use crate::serve::repeats::{RepeatParameters, Repeats, same_location};
+use crate::serve::state::{App, Current};
+
+/// How many incidents a card lists.
+const LATEST: usize = 20;
+
+/// Locations that incidents come back to, and how uneven that is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RepeatLocationPage {
+    /// Locations with at least `min_count` incidents.
+    pub total: usize,
+    #[schema(example = "Locations by key, at least 2 incidents")]
+    pub method: String,
+    /// Chosen incidents that have a location.
+    pub incidents: usize,
+    /// Locations known in the data, those without a chosen incident included; by cluster, the clusters.
+    pub locations: usize,
+    pub concentration: ConcentrationItem,
+    /// Those with the most incidents first.
+    pub items: Vec<RepeatLocationItem>,
+    /// What to give as `cursor` for the items that follow.
+    pub next: Option<String>,
+}
+
+/// All shares are 0 to 1, and `null` without incidents.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct ConcentrationItem {
+    /// The smallest share of the locations that holds a quarter of the incidents.
+    pub share_for_25: Option<f64>,
+    /// The smallest share of the locations that holds half of the incidents.
+    pub share_for_50: Option<f64>,
+    /// 0: the same everywhere; towards 1: all in one location.
+    pub gini: Option<f64>,
+    /// Adjusted for fewer incidents than locations (Bernasco and Steenbeek 2017).
+    pub adjusted_share_for_25: Option<f64>,
+    pub adjusted_share_for_50: Option<f64>,
+    pub adjusted_gini: Option<f64>,
+    /// Share of locations, share of incidents: rising, at most 101 points.
+    pub curve: Vec<[f64; 2]>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RepeatLocationItem {
+    /// From 1.
+    pub rank: usize,
+    pub id: String,
+    /// The location's text; for a point or cluster without one its coordinates.
+    pub label: String,
+    /// Longitude and latitude, degrees.
+    pub place: Option<[f64; 2]>,
+    #[schema(example = "map-point")]
+    pub precision: &'static str,
+    /// Whether it is a map point: a street, not an address.
+    pub snapped: bool,
+    pub count: usize,
+    /// Of all chosen incidents, 0 to 1.
+    pub share: f64,
+    /// Start of the first incident's window.
+    pub first: String,
+    /// Start of the last incident's window.
+    pub last: String,
+    /// Civil days with an incident; `null` when no incident's day is known.
+    pub distinct_days: Option<usize>,
+    /// Median of the days between one incident and the next; `null` with fewer than two known days.
+    pub median_gap_days: Option<f64>,
+    /// Label of the most frequent category.
+    pub top_category: String,
+    pub categories: Vec<CategoryCount>,
+    pub sources: Vec<NameCount>,
+}
+
+/// One location with its times and latest incidents.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RepeatLocationCard {
+    #[serde(flatten)]
+    pub item: RepeatLocationItem,
+    /// `[7][24]`: Monday first, hour by hour, civil time.
+    pub hour_of_week: Vec<Vec<f64>>,
+    pub hours_unknown: usize,
+    pub by_month: Vec<MonthCount>,
+    /// The latest twenty.
+    pub incidents: Vec<IncidentItem>,
+}
+
+/// Locations ranked by the incidents that came back to them, and how these concentrate.
+#[utoipa::path(
+    get, path = "/api/v1/repeat-locations", tag = "repeat locations",
+    params(FilterParameters, RepeatParameters, PageParameters),
+    responses(
+        (status = 200, description = "A page of the ranking", body = RepeatLocationPage),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn repeat_locations(
+    State(app): State<App>,
+    Current(snapshot): Current,
+    parameters: Parameters,
+) -> Result<Json<RepeatLocationPage>, ApiError> {
+    let (filter, (by, min_count), page) =
+        parameters.read(|take| Ok((take.filter()?, same_location(take)?, Page::read(take, 1000, 50)?)))?;
+    let first = page.cursor.as_deref().map_or(Ok(0), rank_of)?;
+    let repeats = snapshot.results().repeats(app.workers(), filter, by).await?;
+    let work = move || {
+        let (index, ranking) = (repeats.chosen().index(), repeats.ranking());
+        let total = ranking.with_at_least(min_count);
+        let last = first.saturating_add(page.limit).min(total);
+        let items = (first..last).map(|rank| item(index, &ranking.location(index, rank))).collect();
+        let concentration = ranking.concentration();
+        Ok(Json(RepeatLocationPage {
+            total,
+            method: method(ranking.by(), min_count),
+            incidents: ranking.selected() - ranking.without_location(),
+            locations: concentration.as_ref().map_or(0, |found| found.locations),
+            concentration: concentration.map(concentration_item).unwrap_or_default(),
+            items,
+            next: (last < total).then(|| last.to_string()),
+        }))
+    };
+    app.workers().run(work).await
+}
+
+/// One location: its ranking, times, and latest incidents.
+#[utoipa::path(
+    get, path = "/api/v1/repeat-locations/{id}", tag = "repeat locations",
+    params(("id" = String, Path, description = "As the ranking gives it"), FilterParameters, RepeatParameters),
+    responses(
+        (status = 200, description = "The card", body = RepeatLocationCard),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn repeat_location(
+    State(app): State<App>,
+    Current(snapshot): Current,
+    Path(id): Path<String>,
+    parameters: Parameters,
+) -> Result<Json<RepeatLocationCard>, ApiError> {
+    let (filter, (by, _)) = parameters.read(|take| Ok((take.filter()?, same_location(take)?)))?;
+    let repeats = snapshot.results().repeats(app.workers(), filter, by).await?;
+    let work = move || {
+        let found = repeats.ranking().find(repeats.chosen().index(), &LocationId::from(id.as_str()));
+        let rank = found.ok_or_else(|| ApiError::not_found("location with incidents under this filter", id))?;
+        Ok(Json(card(&repeats, rank)))
+    };
+    app.workers().run(work).await
+}
+
+fn card(repeats: &Repeats, rank: usize) -> RepeatLocationCard {
+    let (index, rows) = (repeats.chosen().index(), repeats.ranking().rows(rank));
+    let location = repeats.ranking().location(index, rank);
+    let selection = Selection::of_rows(index.incidents().len(), rows.iter().map(|&row| row as usize));
+    let week = week_of(&location.hour_of_week);
+    let latest = rows.iter().rev().take(LATEST);
+    RepeatLocationCard {
+        item: item(index, &location),
+        hour_of_week: week.hour_of_week,
+        hours_unknown: week.hours_unknown,
+        by_month: by_month(index, &selection),
+        incidents: latest.map(|&row| incident_item(index.incidents(), row as usize)).collect(),
+    }
+}
+
+fn item(index: &Index, location: &RepeatLocation) -> RepeatLocationItem {
+    let (zone, names) = (index.incidents().zone(), index.incidents().dictionaries());
+    let category = |&(at, count): &(usize, usize)| {
+        let category = &names.categories[at];
+        CategoryCount { id: category.to_string(), label: label_of(category), count }
+    };
+    let categories: Vec<CategoryCount> = location.categories.iter().map(category).collect();
+    let source = |&(at, count): &(usize, usize)| NameCount { name: names.sources[at].clone(), count };
+    RepeatLocationItem {
+        rank: location.rank,
+        id: location.id.to_string(),
+        label: label(location),
+        place: location.place.map(|place| [place.lng(), place.lat()]),
+        precision: location.precision.slug(),
+        snapped: location.is_snapped(),
+        count: location.count,
+        share: location.share_fraction,
+        first: zone.written(location.first.start()),
+        last: zone.written(location.last.start()),
+        distinct_days: location.distinct_days,
+        median_gap_days: location.median_gap_days,
+        top_category: categories.first().map(|category| category.label.clone()).unwrap_or_default(),
+        categories,
+        sources: location.sources.iter().map(source).collect(),
+    }
+}
+
+/// What to call a location: its text, or where it is.
+pub fn label(location: &RepeatLocation) -> String {
+    let coordinates = || location.place.map(|place| format!("{:.5}, {:.5}", place.lng(), place.lat()));
+    location.label.clone().filter(|label| !label.is_empty()).or_else(coordinates).unwrap_or_default()
+}
+
+fn concentration_item(found: Concentration) -> ConcentrationItem {
+    ConcentrationItem {
+        share_for_25: Some(found.share_for_25_fraction),
+        share_for_50: Some(found.share_for_50_fraction),
+        gini: Some(found.gini),
+        adjusted_share_for_25: Some(found.adjusted_share_for_25_fraction),
+        adjusted_share_for_50: Some(found.adjusted_share_for_50_fraction),
+        adjusted_gini: Some(found.adjusted_gini),
+        curve: found.curve,
+    }
+}
+
+fn method(by: By, min_count: usize) -> String {
+    let what = match by {
+        By::Key => "Locations by key".to_owned(),
+        By::Point => "Locations by point".to_owned(),
+        By::Cluster { radius, min_points } => {
+            format!("Density clusters (DBSCAN, {min_points} incidents within {} m)", radius.0)
+        }
+    };
+    format!("{what}, at least {min_count} incidents")
+}
+
+fn rank_of(cursor: &str) -> Result<usize, ApiError> {
+    cursor.parse().map_err(|_| ApiError::parameter("cursor", format!("cursor: {cursor:?} is not what `next` said")))
+}
