@@ -4,6 +4,7 @@ mod areas;
 mod demo;
 mod import;
 mod modules;
+mod serve;
 mod space;
 mod store;
 mod support;

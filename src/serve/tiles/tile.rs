@@ -23,6 +23,9 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// - `repeat-locations`: the first `limit` locations as points with `id`, `rank`, `count`, `label` and `snapped`.
 /// - `areas`: polygons of the layer `layer` with `code`, `name`, `population`, `count` and `rate_per_1000`.
 /// - `areas-labels`: a point in each area with `code` and `name`.
+///
+/// `bandwidth_m`, `kernel` and `edge` go with `density`; `by`, `radius_m`, `min_points`, `min_count` and `limit` with
+/// `repeat-locations`; `layer` with the areas. Each layer refuses the others'.
 #[utoipa::path(
     get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(

@@ -1,0 +1,9 @@
+//! The service from outside: every resource in process, both tile encodings, and the built binary.
+
+mod binary;
+mod conditional;
+mod county;
+mod errors;
+mod openapi;
+mod resources;
+mod tiles;

@@ -1,0 +1,80 @@
+use axum::http::StatusCode;
+
+use super::county::Service;
+
+/// Each documented path, with examples for what stands in braces.
+fn example(path: &str) -> String {
+    path.replace("{h3}", "89194ad32a7ffff")
+        .replace("{id}", "1")
+        .replace("areas/{layer}", "areas/district")
+        .replace("{layer}", "density")
+        .replace("{z}", "10")
+        .replace("{x}", "513")
+        .replace("{y}", "339.mvt")
+        .replace("{document}", "density.json")
+}
+
+#[tokio::test]
+async fn every_route_is_documented_and_every_document_answers() {
+    let service = Service::county();
+    let document = service.json("/api/v1/openapi.json").await;
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut documented: Vec<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    documented.sort_unstable();
+    let mut served = [
+        "/api/v1/about",
+        "/api/v1/areas",
+        "/api/v1/areas/{layer}",
+        "/api/v1/areas/{layer}/legend",
+        "/api/v1/cells/{h3}",
+        "/api/v1/density",
+        "/api/v1/density/contours",
+        "/api/v1/density/legend",
+        "/api/v1/incidents",
+        "/api/v1/incidents/{id}",
+        "/api/v1/openapi.json",
+        "/api/v1/repeat-locations",
+        "/api/v1/repeat-locations/{id}",
+        "/api/v1/summary",
+        "/healthz",
+        "/readyz",
+        "/tiles/{document}",
+        "/tiles/{layer}/{z}/{x}/{y}",
+    ];
+    served.sort_unstable();
+    assert_eq!(documented, served);
+
+    for path in documented {
+        let answer = service.get(&example(path)).await;
+        // Location 1 does not exist, and says so as a location and not as an address.
+        let found = answer.status == StatusCode::OK || answer.text().contains("no location");
+        assert!(found, "{path}: {} {}", answer.status, answer.text());
+        let operation = &document["paths"][path]["get"];
+        assert!(operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{path}");
+        assert!(operation["responses"]["200"].is_object(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn filters_are_documented_wherever_they_are_taken() {
+    let service = Service::county();
+    let document = service.json("/api/v1/openapi.json").await;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let parameters = operations["get"]["parameters"].as_array().cloned().unwrap_or_default();
+        let names: Vec<&str> = parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+        let answer = service.get(&format!("{}?category=asb", example(path))).await;
+        let takes = answer.status != StatusCode::BAD_REQUEST && !path.ends_with('z') && !path.contains("openapi");
+        assert_eq!(names.contains(&"category"), takes, "{path}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn the_page_to_browse_it_asks_nobody_else() {
+    let service = Service::county();
+    for file in ["/docs/", "/docs/swagger-initializer.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"] {
+        let answer = service.get(file).await;
+        assert_eq!(answer.status, StatusCode::OK, "{file}");
+    }
+    let initializer = service.get("/docs/swagger-initializer.js").await.text();
+    assert!(initializer.contains("/api/v1/openapi.json") && !initializer.contains("http"), "{initializer}");
+}
