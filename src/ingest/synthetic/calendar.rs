@@ -42,6 +42,12 @@ impl Calendar {
         month.start + hour * HOUR_S + rng.random_range(0..HOUR_S / MINUTE_S) * MINUTE_S
     }
 
+    /// The part of a window that lies in the history, if any.
+    pub fn clip(&self, window: TimeWindow) -> Option<TimeWindow> {
+        let start = self.months.first()?.start;
+        TimeWindow::new(window.start().max(start), window.end().min(self.end)).ok()
+    }
+
     /// The month of the history that `second` lies in, if any.
     pub fn month_of(&self, second: i64) -> Option<usize> {
         let after = self.months.partition_point(|month| month.start <= second);
@@ -100,5 +106,9 @@ mod tests {
             assert_eq!(calendar.month_of(window.end()), Some(month + 1).filter(|&next| next < MONTHS));
         }
         assert_eq!(calendar.month_of(0), None);
+        let end = london.month(2021, 3).unwrap().end();
+        let clipped = calendar.clip(TimeWindow::new(end - 60, end + 60).unwrap());
+        assert_eq!(clipped, TimeWindow::new(end - 60, end).ok());
+        assert_eq!(calendar.clip(TimeWindow::new(end, end + 60).unwrap()), None);
     }
 }

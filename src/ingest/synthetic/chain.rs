@@ -39,7 +39,7 @@ fn one(scene: &Scene, chain: usize, rng: &mut ChaCha8Rng) -> Vec<Event> {
     let mut address = scene.background.address(Draw::Homes, scene.area(rng), &scene.addresses, rng);
     let mut events = Vec::new();
     for _ in 0..rng.random_range(3..=6) {
-        let when = if agency == Agency::Fire { Scene::minute(second) } else { found_later(second, 6, rng) };
+        let when = if agency == Agency::Fire { Scene::minute(second) } else { found_later(scene, second, 6, rng) };
         let neighbourhood = scene.neighbourhood(address);
         let planted = Some(Planted::Chain(chain));
         events.push(report(Happening { when, class, address, neighbourhood, agency, planted, rhythm }, rng));

@@ -18,7 +18,7 @@ pub struct County {
 }
 
 impl County {
-    /// Makes the county: the same for the same seed, on every machine. About 390,000 incidents; under a second.
+    /// Makes the county: the same for the same seed, on every machine. About 390,000 incidents.
     pub fn make(seed: u64) -> Result<Self, SyntheticError> {
         let scene = Scene::set(seed)?;
         let mut events = asb::happen(&scene, &mut stream(seed, Part::Asb))?;

@@ -73,7 +73,7 @@ fn one(scene: &Scene, kind: &Kind, month: usize, nights: &[usize], rng: &mut Cha
     };
     let start = scene.calendar.minute(month, rhythm, rng);
     let happening = Happening {
-        when: found_later(start, kind.window_h, rng),
+        when: found_later(scene, start, kind.window_h, rng),
         class: Class::Crime(kind.class),
         address,
         neighbourhood: scene.neighbourhood(address),
@@ -86,7 +86,7 @@ fn one(scene: &Scene, kind: &Kind, month: usize, nights: &[usize], rng: &mut Cha
 
 /// The window in which it must have happened: nobody saw it, somebody left before and came back after. One in twelve was
 /// away for days.
-pub(super) fn found_later(second: i64, window_h: i64, rng: &mut ChaCha8Rng) -> TimeWindow {
+pub(super) fn found_later(scene: &Scene, second: i64, window_h: i64, rng: &mut ChaCha8Rng) -> TimeWindow {
     if window_h == 0 {
         return Scene::minute(second);
     }
@@ -95,5 +95,6 @@ pub(super) fn found_later(second: i64, window_h: i64, rng: &mut ChaCha8Rng) -> T
     let quarter = second.div_euclid(QUARTER_S);
     let start = (quarter - rng.random_range(0..=quarters)) * QUARTER_S;
     let end = (quarter + 1 + rng.random_range(0..=quarters)) * QUARTER_S;
-    TimeWindow::new(start, end).expect("the end lies at least a quarter of an hour after the start")
+    let window = TimeWindow::new(start, end).expect("the end lies at least a quarter of an hour after the start");
+    scene.calendar.clip(window).expect("the second lies in the history")
 }
