@@ -1,57 +1,52 @@
-//! The two passes of a separable, symmetric convolution. Sums run in the same order on every processor, and no product is
-//! fused with its addition, so that the same bits come out whichever instructions are at hand.
+//! The two passes of a separable, symmetric convolution, a block of values at a time. Sums run in the same order on every
+//! processor, and no product is fused with its addition, so that the same bits come out whichever instructions are at hand.
+//!
+//! Each function fills one block through a reference, which is what makes the compiler hold the sums in registers.
 
 use multiversion::multiversion;
 
 /// Values computed together: four vectors of 512 bits.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
-/// `out[i] = taps[0] from[i + r] + Σ taps[k] (from[i + r - k] + from[i + r + k])`, r being the last tap's number.
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-pub(super) fn rows(from: &[f32], taps: &[f32], out: &mut [f32]) {
-    let reach = taps.len() - 1;
-    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
-        let from = &from[block * BLOCK..];
-        weigh(|k| (&from[reach - k..], &from[reach + k..]), taps, out);
-    }
+/// Values that follow each other in a row, on whole cache lines.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(super) struct Block(pub [f32; BLOCK]);
+
+impl Block {
+    pub const ZERO: Self = Self([0.0; BLOCK]);
 }
 
-/// The same down the columns: `out` has rows of `width`, `from` has rows of `stride` and starts `r` rows before the first.
+/// `out[i] = Σ taps[k] (from[i + r - k] + from[i + r + k])`, r being the last tap's number.
+///
+/// The middle value counts twice: its tap must be half of its weight. `from` has at least `BLOCK + 2 r` values.
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-pub(super) fn columns(from: &[f32], stride: usize, taps: &[f32], out: &mut [f32], width: usize) {
+pub(super) fn along(from: &[f32], taps: &[f32], out: &mut Block) {
     let reach = taps.len() - 1;
-    for first in (0..width).step_by(BLOCK) {
-        let last = width.min(first + BLOCK);
-        for (row, out) in out.chunks_exact_mut(width).enumerate() {
-            let middle = (row + reach) * stride + first;
-            weigh(|k| (&from[middle - k * stride..], &from[middle + k * stride..]), taps, &mut out[first..last]);
-        }
+    let from = &from[..BLOCK + 2 * reach];
+    let mut sums = [0.0; BLOCK];
+    for (k, &tap) in taps.iter().enumerate() {
+        let block = |start: usize| from[start..].first_chunk().expect("the slice above is long enough");
+        add(block(reach - k), block(reach + k), tap, &mut sums);
     }
+    out.0 = sums;
 }
 
-/// The weighted sums of one block: `pair(k)` are the values `k` before and `k` after.
+/// The same across `2 r + 1` rows.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
+pub(super) fn across(from: &[&Block], taps: &[f32], out: &mut Block) {
+    let reach = taps.len() - 1;
+    let mut sums = [0.0; BLOCK];
+    for ((before, after), &tap) in from[..=reach].iter().rev().zip(&from[reach..]).zip(taps) {
+        add(&before.0, &after.0, tap, &mut sums);
+    }
+    out.0 = sums;
+}
+
 #[inline(always)]
-fn weigh<'a>(pair: impl Fn(usize) -> (&'a [f32], &'a [f32]), taps: &[f32], out: &mut [f32]) {
-    if out.len() == BLOCK {
-        let mut sums = [0.0_f32; BLOCK];
-        let (middle, _) = pair(0);
-        sums.iter_mut().zip(&middle[..BLOCK]).for_each(|(sum, value)| *sum = taps[0] * value);
-        for (k, &tap) in taps.iter().enumerate().skip(1) {
-            let (before, after) = pair(k);
-            let (before, after) = (&before[..BLOCK], &after[..BLOCK]);
-            for lane in 0..BLOCK {
-                sums[lane] += tap * (before[lane] + after[lane]);
-            }
-        }
-        out.copy_from_slice(&sums);
-    } else {
-        for (lane, out) in out.iter_mut().enumerate() {
-            *out = taps[0] * pair(0).0[lane];
-            for (k, &tap) in taps.iter().enumerate().skip(1) {
-                let (before, after) = pair(k);
-                *out += tap * (before[lane] + after[lane]);
-            }
-        }
+fn add(before: &[f32; BLOCK], after: &[f32; BLOCK], tap: f32, sums: &mut [f32; BLOCK]) {
+    for lane in 0..BLOCK {
+        sums[lane] += tap * (before[lane] + after[lane]);
     }
 }
 
@@ -59,28 +54,28 @@ fn weigh<'a>(pair: impl Fn(usize) -> (&'a [f32], &'a [f32]), taps: &[f32], out: 
 mod tests {
     use super::*;
 
-    fn values(count: usize) -> Vec<f32> {
-        (0..count).map(|i| ((i * 7919) % 101) as f32).collect()
+    const TAPS: [f32; 3] = [2.0, 3.0, 1.0];
+
+    fn plain(at: impl Fn(isize) -> f32) -> f32 {
+        4.0 * at(0) + 3.0 * (at(-1) + at(1)) + at(-2) + at(2)
+    }
+
+    fn value(i: usize) -> f32 {
+        ((i * 7919) % 101) as f32
     }
 
     #[test]
     fn both_passes_are_the_plain_sum() {
-        let taps = [4.0, 2.0, 1.0];
-        let plain = |at: &dyn Fn(isize) -> f32| 4.0 * at(0) + 2.0 * (at(-1) + at(1)) + at(-2) + at(2);
-        let (width, height) = (150, 6);
-        let from = values(width + 4);
-        let mut out = vec![0.0; width];
-        rows(&from, &taps, &mut out);
-        for (i, &value) in out.iter().enumerate() {
-            assert_eq!(value, plain(&|k| from[(i as isize + 2 + k) as usize]));
+        let mut out = Block::ZERO;
+        let from: Vec<f32> = (0..BLOCK + 4).map(value).collect();
+        along(&from, &TAPS, &mut out);
+        for i in 0..BLOCK {
+            assert_eq!(out.0[i], plain(|k| from[(i as isize + 2 + k) as usize]));
         }
-        let stride = 160;
-        let from = values(stride * (height + 4));
-        let mut out = vec![0.0; width * height];
-        columns(&from, stride, &taps, &mut out, width);
-        for (at, &value) in out.iter().enumerate() {
-            let (i, j) = (at % width, at / width);
-            assert_eq!(value, plain(&|k| from[(j as isize + 2 + k) as usize * stride + i]));
+        let rows: Vec<Block> = (0..5).map(|row| Block(std::array::from_fn(|i| value(row * BLOCK + i)))).collect();
+        across(&rows.iter().collect::<Vec<_>>(), &TAPS, &mut out);
+        for i in 0..BLOCK {
+            assert_eq!(out.0[i], plain(|k| rows[(2 + k) as usize].0[i]));
         }
     }
 }

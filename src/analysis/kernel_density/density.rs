@@ -1,4 +1,5 @@
 use geo::BoundingRect;
+use geo_types::MultiPolygon;
 use rayon::prelude::*;
 
 use super::coverage::Coverage;
@@ -13,6 +14,10 @@ use crate::space::{Metres, Planar, StudyArea};
 
 /// Below this share of a kernel inside the study area nothing is estimated: such nodes lie outside it, and out of its sight.
 const LEAST_MASS: f32 = 0.01;
+/// 256 MB of values.
+const MOST_NODES: usize = 1 << 26;
+/// Lattice coordinates are in single precision: here they are rounded by 0.002 of a spacing.
+const MOST_NODES_A_SIDE: usize = 1 << 15;
 
 /// The density of the selected incidents that lie in the study area, on a lattice over it.
 ///
@@ -35,20 +40,16 @@ pub fn kernel_density(
     parameters: &CheckedKernelDensity,
 ) -> Result<Lattice, KernelDensityError> {
     let bandwidth = parameters.bandwidth();
-    let frame =
-        frame_over(index.study_area(), parameters.kernel().spacing(bandwidth)).map_err(|error| match error {
-            KernelDensityError::TooFine { nodes, limit, .. } => {
-                KernelDensityError::TooFine { bandwidth_m: bandwidth.0, nodes, limit }
-            }
-            other => other,
-        })?;
+    let frame = frame_over(index.study_area(), parameters.kernel().spacing(bandwidth));
     let inside = selection.and(index.in_study_area());
     let incidents = index.incidents();
     let points = Points { origin: incidents.origin(), x: incidents.x(), y: incidents.y(), selection: Some(&inside) };
     let lattice = density_at_nodes(&points, frame, parameters.kernel(), bandwidth)?;
     Ok(match parameters.edge() {
         EdgeCorrection::None => lattice,
-        EdgeCorrection::Uniform => corrected(lattice, index.study_area(), parameters.kernel(), bandwidth),
+        EdgeCorrection::Uniform => {
+            corrected(lattice, index.study_area().planar_shape(), parameters.kernel(), bandwidth)
+        }
     })
 }
 
@@ -61,6 +62,10 @@ pub fn density_at_nodes(
     kernel: Kernel,
     bandwidth: Metres,
 ) -> Result<Lattice, KernelDensityError> {
+    let (n_x, n_y) = (frame.n_x(), frame.n_y());
+    if n_x.max(n_y) > MOST_NODES_A_SIDE || n_x * n_y > MOST_NODES {
+        return Err(KernelDensityError::TooFine { bandwidth_m: bandwidth.0, n_x, n_y });
+    }
     let values = match kernel {
         Kernel::Gaussian => {
             let most_m = bandwidth.0 / 3.0;
@@ -75,20 +80,19 @@ pub fn density_at_nodes(
     Ok(Lattice::new(frame, values))
 }
 
-fn frame_over(study_area: &StudyArea, spacing: Metres) -> Result<Frame, KernelDensityError> {
+fn frame_over(study_area: &StudyArea, spacing: Metres) -> Frame {
     let bounds = study_area.planar_shape().bounding_rect().expect("a study area encloses something");
     let (low, high) = (bounds.min(), bounds.max());
     Frame::covering(Planar { x: low.x, y: low.y }, Planar { x: high.x, y: high.y }, spacing)
 }
 
-/// Each value divided by the share of its kernel that lies inside the study area.
-fn corrected(lattice: Lattice, study_area: &StudyArea, kernel: Kernel, bandwidth: Metres) -> Lattice {
+/// Each value divided by the share of its kernel that lies inside `area`, on the same flat map.
+pub(super) fn corrected(lattice: Lattice, area: &MultiPolygon<f64>, kernel: Kernel, bandwidth: Metres) -> Lattice {
     let frame = *lattice.frame();
-    let coverage = Coverage::of(study_area.planar_shape(), &frame);
-    let share = |i, j| coverage.share(i, j);
+    let coverage = Coverage::of(area, &frame);
     let mass = match kernel {
-        Kernel::Gaussian => gaussian_mass(share, &frame, bandwidth),
-        Kernel::Quartic => quartic_mass(share, &frame, bandwidth),
+        Kernel::Gaussian => gaussian_mass(&coverage, &frame, bandwidth),
+        Kernel::Quartic => quartic_mass(&coverage, &frame, bandwidth),
     };
     let divide = |(&value, &mass): (&f32, &f32)| if mass < LEAST_MASS { 0.0 } else { value / mass };
     let values = lattice.values().par_iter().zip(&mass).map(divide).collect();

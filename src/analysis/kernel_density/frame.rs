@@ -1,8 +1,5 @@
-use super::parameters::KernelDensityError;
 use crate::space::{Metres, Planar};
 
-/// Nodes that a lattice may have: 256 MB of values.
-const MOST_NODES: usize = 1 << 26;
 /// Nodes beyond the covered box on each side, so that every place in it can be interpolated.
 const MARGIN: f64 = 2.0;
 
@@ -24,17 +21,12 @@ impl Frame {
     /// The frame of `spacing` over the box from `low` to `high`, with two nodes to spare on each side.
     ///
     /// Nodes lie on whole multiples of the spacing, so that the same place falls on the same part of a cell whatever the box.
-    pub fn covering(low: Planar, high: Planar, spacing: Metres) -> Result<Self, KernelDensityError> {
+    pub fn covering(low: Planar, high: Planar, spacing: Metres) -> Self {
         let step = spacing.0;
         let first = |at: f64| (at / step).floor() - MARGIN;
-        let count = |from: f64, to: f64| ((to / step).ceil() + MARGIN - first(from) + 1.0).max(1.0);
-        let (n_x, n_y) = (count(low.x, high.x), count(low.y, high.y));
-        let nodes = n_x * n_y;
-        if nodes > MOST_NODES as f64 {
-            return Err(KernelDensityError::TooFine { bandwidth_m: f64::NAN, nodes, limit: MOST_NODES });
-        }
+        let count = |from: f64, to: f64| ((to / step).ceil() + MARGIN - first(from) + 1.0) as usize;
         let origin = Planar { x: first(low.x) * step, y: first(low.y) * step };
-        Ok(Self::new(origin, spacing, n_x as usize, n_y as usize))
+        Self::new(origin, spacing, count(low.x, high.x), count(low.y, high.y))
     }
 
     /// Node (0, 0), the south-western one.

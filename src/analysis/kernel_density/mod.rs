@@ -15,11 +15,15 @@ mod coverage;
 mod density;
 mod frame;
 mod gaussian;
+mod hills;
 mod lattice;
 mod on_cells;
 mod parameters;
 mod points;
 mod quartic;
+#[cfg(test)]
+mod reference;
+mod smoother;
 #[cfg(test)]
 mod tests;
 

@@ -46,9 +46,9 @@ pub enum KernelDensityError {
     #[error("the bandwidth is {0} m; it must be between 1 m and 1,000,000 m")]
     Bandwidth(f64),
     #[error(
-        "a bandwidth of {bandwidth_m} m needs {nodes} lattice nodes over this study area, more than {limit}: use a larger one"
+        "a bandwidth of {bandwidth_m} m needs a lattice of {n_x} × {n_y} nodes, more than can be held: use a larger one"
     )]
-    TooFine { bandwidth_m: f64, nodes: f64, limit: usize },
+    TooFine { bandwidth_m: f64, n_x: usize, n_y: usize },
     #[error("a lattice spacing of {spacing_m} m is too wide for a bandwidth of {bandwidth_m} m: {most_m} m at most")]
     Spacing { spacing_m: f64, bandwidth_m: f64, most_m: f64 },
 }

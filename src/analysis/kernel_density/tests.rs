@@ -136,6 +136,24 @@ fn the_same_bits_for_any_number_of_threads() {
     }
 }
 
+/// More points than are sorted at a time.
+#[test]
+fn millions_of_points_are_the_sum_of_their_parts() {
+    let mut random = uniform(6);
+    let points: Vec<Planar> = (0..2200).map(|_| Planar { x: random() * 4000.0, y: random() * 3000.0 }).collect();
+    let density = |copies: usize| {
+        let x = columns(&points, |at| at.x).repeat(copies);
+        let y = columns(&points, |at| at.y).repeat(copies);
+        let frame = Frame::new(Planar { x: 0.0, y: 0.0 }, Metres(50.0), 81, 61);
+        let points = Points { origin: frame.origin(), x: &x, y: &y, selection: None };
+        density_at_nodes(&points, frame, Kernel::Gaussian, Metres(300.0)).unwrap()
+    };
+    let (one, thousand) = (density(1), density(1000));
+    for (one, thousand) in one.values().iter().zip(thousand.values()) {
+        assert!((1000.0 * one / thousand - 1.0).abs() < 1e-5, "{one} {thousand}");
+    }
+}
+
 #[test]
 fn a_uniform_pattern_is_level_up_to_the_edge_when_corrected() {
     let steps = 150;
