@@ -60,21 +60,24 @@ impl Ellipsoid {
 
     /// Conformal latitude of a geodetic one, radians.
     pub(super) fn conformal_latitude(&self, phi: f64) -> f64 {
-        phi + sine_series(&self.to_conformal, phi)
+        let (sin, cos) = (2.0 * phi).sin_cos();
+        phi + sine_series(&self.to_conformal, sin, cos)
     }
 
-    /// Geodetic latitude of a conformal one, radians.
-    pub(super) fn geodetic_latitude(&self, chi: f64) -> f64 {
-        chi + sine_series(&self.to_geodetic, chi)
+    /// Geodetic latitude, radians, of a conformal one, given as its tangent.
+    pub(super) fn geodetic_latitude(&self, tan_chi: f64) -> f64 {
+        let over = (1.0 + tan_chi * tan_chi).recip();
+        // At a pole the tangent is infinite.
+        let (sin, cos) = if over > 0.0 { (2.0 * tan_chi * over, 2.0 * over - 1.0) } else { (0.0, -1.0) };
+        tan_chi.atan() + sine_series(&self.to_geodetic, sin, cos)
     }
 }
 
-/// The sum of c\[j-1\] sin(2 j x), j = 1 to 5, by Clenshaw's recurrence.
-fn sine_series(c: &[f64; 5], x: f64) -> f64 {
-    let (sin, cos) = (2.0 * x).sin_cos();
+/// The sum of c\[j-1\] sin(j x), j = 1 to 5, by Clenshaw's recurrence.
+fn sine_series(c: &[f64; 5], sin_x: f64, cos_x: f64) -> f64 {
     let (mut b1, mut b2) = (0.0, 0.0);
     for &c in c.iter().rev() {
-        (b1, b2) = (2.0 * cos * b1 - b2 + c, b1);
+        (b1, b2) = (2.0 * cos_x * b1 - b2 + c, b1);
     }
-    sin * b1
+    sin_x * b1
 }

@@ -71,9 +71,9 @@ impl TransverseMercator {
         let (sin_xi, cos_xi) = xi.sin_cos();
         let (sinh_eta, _) = sinh_cosh(eta);
         let lambda = sinh_eta.atan2(cos_xi);
-        let chi = (sin_xi / (sinh_eta * sinh_eta + cos_xi * cos_xi).sqrt()).atan();
+        let tan_chi = sin_xi / (sinh_eta * sinh_eta + cos_xi * cos_xi).sqrt();
         let lng = (self.central_meridian + lambda).to_degrees();
-        let lat = self.ellipsoid.geodetic_latitude(chi).to_degrees();
+        let lat = self.ellipsoid.geodetic_latitude(tan_chi).to_degrees();
         (wrap_longitude(lng), lat.clamp(-90.0, 90.0))
     }
 }
