@@ -9,7 +9,7 @@
 
 pub mod areas;
 mod convert;
-mod csv;
+pub mod csv;
 mod detect;
 mod error;
 mod geojson;

@@ -1,8 +1,0 @@
-use super::output::Context;
-
-#[derive(Debug, clap::Args)]
-pub struct Args {}
-
-pub fn run(_args: &Args, _context: &Context) -> anyhow::Result<()> {
-    anyhow::bail!("analyze is not here yet")
-}
