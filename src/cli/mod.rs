@@ -42,7 +42,7 @@ enum Command {
     /// Imports districts, wards and other areas, and lists them.
     Areas(areas::Args),
     /// Runs one analysis under a filter.
-    Analyze(analyze::Args),
+    Analyze(Box<analyze::Args>),
     /// Serves the API and the map on this machine.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.

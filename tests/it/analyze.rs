@@ -1,0 +1,116 @@
+//! `wherenext analyze` on the built binary: one made file in, a summary and a layer out.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const HEADER: &str = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context";
+
+fn wherenext(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wherenext"))
+        .args(["--data-dir", folder.join("data").to_str().unwrap()])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Eight incidents on one map point, two on another, one without a place; all anti-social behaviour of one month.
+fn imported() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let row = |place: &str, street: &str| {
+        format!(
+            ",2021-03,Essex Police,Essex Police,{place},On or near {street},E01021237,Basildon 001A,Anti-social behaviour,,\n"
+        )
+    };
+    let rows = [
+        row("0.432440,51.638525", "Parking Area").repeat(8),
+        row("0.452440,51.640000", "Mill Lane").repeat(2),
+        row(",", ""),
+    ];
+    let file = folder.path().join("2021-03-essex-street.csv");
+    fs::write(&file, format!("{HEADER}\n{}", rows.concat())).unwrap();
+    json(&wherenext(folder.path(), &["import", file.to_str().unwrap(), "--json"]));
+    folder
+}
+
+#[test]
+fn kernel_density_as_hexagons() {
+    let folder = imported();
+    let out = folder.path().join("kde.geojson");
+    let summary = json(&wherenext(
+        folder.path(),
+        &["analyze", "kde", "--category", "asb", "--bandwidth", "200", "--out", out.to_str().unwrap(), "--json"],
+    ));
+    assert_eq!((summary["incidents"].as_u64(), summary["without_place"].as_u64()), (Some(11), Some(1)));
+    // Eight incidents on one point: 8 / (2 pi 0.2²) per km² at the point; the other two are 7 bandwidths away.
+    let exact = 8.0 / (2.0 * std::f64::consts::PI * 0.04);
+    assert!((summary["max"].as_f64().unwrap() / exact - 1.0).abs() < 0.02, "{}", summary["max"]);
+
+    let layer: Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
+    let features = layer["features"].as_array().unwrap();
+    assert_eq!(features.len() as u64, summary["features"].as_u64().unwrap());
+    let counted: f64 = features.iter().map(|feature| feature["properties"]["count"].as_f64().unwrap()).sum();
+    assert_eq!(counted, 10.0);
+    let mass: f64 = features
+        .iter()
+        .map(|feature| &feature["properties"])
+        .map(|it| it["intensity"].as_f64().unwrap() * it["area_km2"].as_f64().unwrap())
+        .sum();
+    assert!((mass - 10.0).abs() < 0.3, "the density adds up to the incidents: {mass}");
+}
+
+#[test]
+fn contours_and_squares() {
+    let folder = imported();
+    let [outlines, squares] = ["outlines.geojson", "squares.csv"].map(|name| folder.path().join(name));
+    let outline = json(&wherenext(
+        folder.path(),
+        &["analyze", "kde", "--contours", "--out", outlines.to_str().unwrap(), "--json"],
+    ));
+    assert_eq!(outline["features"], 5);
+    let square = json(&wherenext(
+        folder.path(),
+        &["analyze", "kde", "--grid", "square:250m", "--out", squares.to_str().unwrap(), "--json"],
+    ));
+    let lines = fs::read_to_string(&squares).unwrap().lines().count() as u64;
+    assert_eq!(lines, square["features"].as_u64().unwrap() + 1);
+}
+
+#[test]
+fn repeat_locations_by_point() {
+    let folder = imported();
+    let out = folder.path().join("repeats.csv");
+    let summary = json(&wherenext(
+        folder.path(),
+        &["analyze", "repeats", "--by", "point", "--out", out.to_str().unwrap(), "--json"],
+    ));
+    assert_eq!((summary["locations"].as_u64(), summary["listed"].as_u64()), (Some(2), Some(2)));
+    assert_eq!(summary["top"][0]["count"], 8);
+    assert_eq!(summary["top"][0]["snapped"], true);
+    let written = fs::read_to_string(&out).unwrap();
+    assert!(written.lines().nth(1).unwrap().contains("On or near Parking Area"), "{written}");
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    let folder = imported();
+    let failed = |arguments: &[&str], code: i32, word: &str| {
+        let output = wherenext(folder.path(), arguments);
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{text}");
+        assert!(text.contains(word), "{text}");
+    };
+    failed(&["analyze", "kde", "--category", "crime/none"], 1, "category");
+    failed(&["analyze", "kde", "--bandwidth=-3"], 1, "bandwidth");
+    failed(&["analyze", "kde", "--bandwidth", "0"], 1, "bandwidth");
+    failed(&["analyze", "kde", "--grid", "square:9"], 2, "square:250m");
+    failed(&["analyze", "repeats", "--out", "layer.xyz"], 1, "layer.xyz");
+}
