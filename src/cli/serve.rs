@@ -11,7 +11,7 @@ use crate::store::Store;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Address and port; port 0 takes any free one. Only this machine can be served: 127.0.0.1 or [::1].
+    /// Address and port; port 0 takes any free one. Only this machine can be served: 127.0.0.1 or `[::1]`.
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub bind: Option<SocketAddr>,
 }

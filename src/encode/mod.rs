@@ -1,7 +1,7 @@
 //! Features to bytes: GeoJSON, vector tiles, CSV and GeoParquet. Knows geometry and columns, and no statistics.
 //!
 //! What enters is a [`Layer`]: a geometry a feature (longitude and latitude) and typed columns; what leaves is a file in the
-//! format of its ending. For tiles there is one [`cut`] (clip, simplify, round to tile units) and two encodings of what it
+//! format of its ending. For tiles there is one [`cut()`] (clip, simplify, round to tile units) and two encodings of what it
 //! left: [`write_mvt`] and [`write_tile_geojson`] hold the same features.
 //!
 //! ```

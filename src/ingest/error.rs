@@ -3,7 +3,7 @@ use thiserror::Error;
 use super::profile::ProfileError;
 
 /// Why a call cannot import what it was given. Nothing is changed when one of these comes back: a fault of the file as a whole.
-/// A row that cannot be used is no error; it is told as a [`Reject`](super::Reject).
+/// A row that cannot be used is no error; it is told as a reject.
 ///
 /// `file` is the path, and for a member of an archive `archive.zip!folder/member.csv`.
 #[derive(Debug, Error)]

@@ -2,7 +2,7 @@
 //!
 //! What enters is paths: CSV, GeoJSON, Parquet, gzip, zip archives as data.police.uk serves them, folders of these. What leaves is
 //! [`Incident`](crate::incident::Incident)s and outcomes, in the order of the files, through a [`Sink`]; rows that cannot be used go to a
-//! rejects file with line and reason. A call has two stages: [`inspect`] reads everything through once and refuses the call when a
+//! rejects file with line and reason. A call has two stages: [`inspect()`] reads everything through once and refuses the call when a
 //! file is damaged or of no known layout; [`read_files`] reads again and hands on. Nothing here knows a database.
 //!
 //! [`synthetic`] makes the demo county, which comes from no file.

@@ -1,7 +1,7 @@
 //! The service: a versioned API, tiles and the map, on this machine alone.
 //!
 //! What enters is a data folder and the operator's [`Config`](crate::config::Config); what leaves is HTTP. Everything is answered from one
-//! immutable [`Snapshot`](snapshot::Snapshot) behind an `Arc`, swapped whole when an import has changed the store. Handlers read parameters,
+//! immutable [`Snapshot`] behind an `Arc`, swapped whole when an import has changed the store. Handlers read parameters,
 //! ask the index or an analysis, and shape the answer: they compute nothing. It refuses any address but loopback, because there
 //! are no keys yet.
 //!

@@ -27,7 +27,7 @@ pub struct RepeatLocations {
 /// earlier in the data. Incidents without a key (by key), a place (by point, by cluster) or a cluster have no location: see
 /// [`RepeatLocations::without_location`]. `by` must have passed [`By::check`].
 ///
-/// Cost: one pass by key; a sort of the located incidents by point; see [`dbscan`](crate::analysis::dbscan) by cluster.
+/// Cost: one pass by key; a sort of the located incidents by point; see [`dbscan`](fn@crate::analysis::dbscan) by cluster.
 pub fn repeat_locations(index: &Index, selection: &Selection, by: By) -> RepeatLocations {
     let groups = Groups::of(index, selection, by);
     let incidents = index.incidents();

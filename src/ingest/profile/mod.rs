@@ -1,7 +1,7 @@
 //! Profiles: how the rows of one file layout become incidents. A profile is a dozen lines of TOML (docs/profiles.md); the
 //! known layouts are described by the same mechanism, in `data/profiles`.
 //!
-//! [`ProfileFile`](file::ProfileFile) is what may be written, [`Profile`] what has been checked. Nothing here opens a data file.
+//! `ProfileFile` is what may be written, [`Profile`] what has been checked. Nothing here opens a data file.
 
 mod builtin;
 mod checked;

@@ -1,7 +1,7 @@
 //! A first profile for a file nobody has described: read off its header and its first rows.
 //!
 //! A sample is cut into columns ([`sample`]), each column is looked at ([`facts`], [`dates`]), fields are found a column by name and
-//! by content ([`roles`], [`places`]), and the profile is written with its doubts as comments ([`write`]). A guess, not a
+//! by content ([`roles`], [`places`]), and the profile is written with its doubts as comments (`write`). A guess, not a
 //! measurement: what leaves can be loaded and wants to be read by whoever knows the file.
 
 mod dates;
