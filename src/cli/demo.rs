@@ -18,6 +18,11 @@ const DEFAULT_SEED: u64 = 1;
 /// Another demo that is being made ends within seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Whose the ground is, a line each; the licences ask that it be shown where the map is.
+const ATTRIBUTION: &str = "Office for National Statistics, Open Government Licence v3.0
+Contains OS data © Crown copyright and database right 2024
+Contains Royal Mail data © Royal Mail copyright and database right 2024";
+
 #[derive(Debug, clap::Args)]
 // clap names a group after the type, and `serve`'s arguments are `Args` as well.
 #[group(skip)]
@@ -141,6 +146,7 @@ fn make(seed: u64, dir: &Path, mut import: ImportTransaction) -> anyhow::Result<
     }
     import.set_setting(Setting::Demo, "true")?;
     import.set_setting(Setting::Notice, NOTICE)?;
+    import.set_setting(Setting::Attribution, ATTRIBUTION)?;
     // First the truth, then the commit: answers without a county harm nobody, and the next attempt writes them again.
     write_truth(&county, &dir.join(TRUTH_FILE))?;
     import.commit()?;
