@@ -1,3 +1,4 @@
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -10,14 +11,14 @@ pub struct Context {
 }
 
 impl Context {
-    /// Prints `value` as the one JSON object of `--json`, or else `text` for people.
+    /// Prints `value` as the one JSON object of `--json`, or else `text` for people. A reader that has seen enough (`| head`) is
+    /// no failure.
     pub fn answer<T: Serialize>(&self, value: &T, text: impl FnOnce() -> String) -> anyhow::Result<()> {
-        if self.json {
-            println!("{}", serde_json::to_string(value)?);
-        } else {
-            println!("{}", text().trim_end());
+        let answer = if self.json { serde_json::to_string(value)? } else { text() };
+        match writeln!(io::stdout(), "{}", answer.trim_end()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
         }
-        Ok(())
     }
 
     /// Says on standard error why the command failed, with the chain of causes.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -97,6 +97,20 @@ fn repeat_locations_by_point() {
     assert_eq!(summary["top"][0]["snapped"], true);
     let written = fs::read_to_string(&out).unwrap();
     assert!(written.lines().nth(1).unwrap().contains("On or near Parking Area"), "{written}");
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_failure() {
+    let folder = imported();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wherenext"))
+        .args(["--data-dir", folder.path().join("data").to_str().unwrap(), "analyze", "repeats"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
