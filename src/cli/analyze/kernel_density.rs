@@ -178,7 +178,7 @@ fn outlines(selected: &Selected, lattice: &Lattice, levels: Option<[f64; 5]>) ->
     let found = levels.map_or_else(Vec::new, |levels| contours(lattice, selected.index.study_area(), &levels));
     let levels: Vec<f64> = found.iter().map(|contour| contour.level).collect();
     let shapes = found.into_iter().map(|contour| Some(Geometry::from(contour.shape))).collect();
-    Ok(Layer::new("density-contours", shapes, vec![Column::number("at_least", levels)])?)
+    Ok(Layer::new("density-contours", shapes, vec![Column::number("level", levels)])?)
 }
 
 fn in_words(summary: &Summary) -> String {
