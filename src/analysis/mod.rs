@@ -4,11 +4,16 @@
 //! units, each computed in a file that names its formula and source. Nothing here reads a file or writes one.
 
 mod dbscan;
+pub mod finding;
 pub mod kernel_density;
+mod progress;
 mod quantile_breaks;
+mod random;
 mod rates;
 pub mod repeat_locations;
 
 pub use dbscan::dbscan;
+pub use progress::{Cancelled, Progress};
 pub use quantile_breaks::quantile_breaks;
+pub use random::replica_rng;
 pub use rates::rate_per_1000;

@@ -1,5 +1,6 @@
 use std::error::Error;
 use std::fmt::Display;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -9,11 +10,13 @@ use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
+use crate::analysis::Cancelled;
+
 /// The media type of RFC 9457.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
 /// Why a request gets no answer. This file alone knows which status each has.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum ApiError {
     #[error("{message}")]
     Parameter { name: String, message: String },
@@ -21,9 +24,11 @@ pub enum ApiError {
     NotFound { what: &'static str, value: String },
     #[error("the data are still being read")]
     Starting,
+    #[error("the analysis was cancelled")]
+    Cancelled,
     /// What went wrong inside: logged, never sent.
     #[error("something went wrong inside; the log has the details under the request's id")]
-    Internal(#[source] Box<dyn Error + Send + Sync>),
+    Internal(#[source] Arc<dyn Error + Send + Sync>),
 }
 
 impl ApiError {
@@ -36,7 +41,7 @@ impl ApiError {
     }
 
     pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Internal(error.into())
+        Self::Internal(Arc::from(error.into()))
     }
 
     fn status(&self) -> StatusCode {
@@ -44,8 +49,15 @@ impl ApiError {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Starting => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Cancelled => StatusCode::CONFLICT,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+impl From<Cancelled> for ApiError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
     }
 }
 
@@ -96,7 +108,7 @@ impl IntoResponse for ApiError {
                 tracing::error!(cause = chain(cause.as_ref()), "a request failed inside");
                 None
             }
-            Self::NotFound { .. } | Self::Starting => None,
+            Self::NotFound { .. } | Self::Starting | Self::Cancelled => None,
         };
         Problem::of(status, Some(detail), parameter).into_response()
     }
@@ -123,7 +135,7 @@ pub async fn as_problem(response: Response) -> Response {
     }
     let detail = match status {
         StatusCode::NOT_FOUND => "nothing is served at this address",
-        StatusCode::METHOD_NOT_ALLOWED => "this address can be read (GET, HEAD), and nothing else",
+        StatusCode::METHOD_NOT_ALLOWED => "this address does not answer that method",
         StatusCode::PAYLOAD_TOO_LARGE => "the request's body is too large",
         StatusCode::GATEWAY_TIMEOUT => "the answer took too long",
         StatusCode::MISDIRECTED_REQUEST => "this service answers under localhost, 127.0.0.1 and [::1] alone",

@@ -11,11 +11,14 @@
 //! | `resources/`, `tiles/` | one file a resource |
 //! | `layers/` | what is drawn, as features |
 //! | `state`, `snapshot`, `results`, `repeats` | what is served; loaded, swapped, computed once |
+//! | `analyses`, `answer` | longer analyses: computed once, with progress; the answer or the job |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
 //! | `conditional`, `headers`, `host` | entity tags, security headers, own host names only |
 //! | `run` | from the listener to the last request |
 
+mod analyses;
+mod answer;
 mod basemap;
 mod conditional;
 mod docs;

@@ -12,6 +12,13 @@ pub trait Bytes {
     fn bytes(&self) -> usize;
 }
 
+#[cfg(test)]
+impl Bytes for u32 {
+    fn bytes(&self) -> usize {
+        4
+    }
+}
+
 /// Answers that are computed once and kept, up to a number of bytes; the least useful go first.
 ///
 /// Twenty requests for the same new answer compute it once: nineteen wait for the first.
@@ -90,12 +97,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-
-    impl Bytes for u32 {
-        fn bytes(&self) -> usize {
-            4
-        }
-    }
 
     #[tokio::test]
     async fn computed_once() {

@@ -41,6 +41,12 @@ impl Parameters {
         Filter::parse(common).map_err(|error| ApiError::parameter(error.parameter(), &error))
     }
 
+    /// The filter of the incidents to compare with: the parameter `against`, itself a query string of filter parameters.
+    pub fn against(&mut self) -> Result<Option<Filter>, ApiError> {
+        let Some(text) = self.text("against")? else { return Ok(None) };
+        Filter::from_query(&text).map(Some).map_err(|error| ApiError::parameter("against", format!("against: {error}")))
+    }
+
     /// A parameter as text; empty is as if it were not given.
     pub fn text(&mut self, name: &'static str) -> Result<Option<String>, ApiError> {
         let mut found = self.pairs.extract_if(.., |(given, _)| given == name).map(|(_, value)| value);

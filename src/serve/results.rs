@@ -4,6 +4,7 @@ use axum::body::Bytes as Body;
 use geo_types::{Coord, Geometry, Rect};
 use h3o::Resolution;
 
+use super::analyses::Analyses;
 use super::error::ApiError;
 use super::layers::{areas, incidents, repeat_locations};
 use super::once::{Bytes, Once};
@@ -34,6 +35,7 @@ pub struct Results {
     repeats: Once<String, Arc<Repeats>>,
     repeat_points: Once<String, Arc<Layer>>,
     tiles: Once<String, Body>,
+    analyses: Analyses,
 }
 
 /// The incidents that pass a filter, and how many of them each cell holds.
@@ -70,6 +72,7 @@ impl Results {
             repeats: Once::new(bytes(parameters.result_cache_mib) / 4, EXPECTED_FILTERS),
             repeat_points: Once::new(bytes(parameters.result_cache_mib) / 16, EXPECTED_FILTERS),
             tiles: Once::new(bytes(parameters.tile_cache_mib), EXPECTED_TILES),
+            analyses: Analyses::new(bytes(parameters.result_cache_mib) / 2),
         }
     }
 
@@ -112,6 +115,11 @@ impl Results {
         let make =
             move || repeat_locations::layer(&repeats, min_count, limit).map(Arc::new).map_err(ApiError::internal);
         self.repeat_points.get(key, workers, make).await
+    }
+
+    /// The analyses of this snapshot, done and under way.
+    pub fn analyses(&self) -> &Analyses {
+        &self.analyses
     }
 
     /// The box around the study area and all incidents, degrees.

@@ -22,7 +22,7 @@ use super::headers::secure;
 use super::health;
 use super::host::own_host_only;
 use super::page::page;
-use super::resources::{about, areas, cells, density, incidents, repeat_locations, summary};
+use super::resources::{about, areas, cells, density, incidents, jobs, repeat_locations, summary};
 use super::state::App;
 use super::tiles::{tile, tilejson};
 
@@ -59,6 +59,7 @@ fn operation() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(jobs::job, jobs::cancel_job))
         .routes(routes!(docs::openapi_json))
 }
 

@@ -18,6 +18,8 @@ pub enum FilterError {
     Twice { parameter: &'static str },
     #[error("{parameter}: the data hold no {value:?}")]
     NotInData { parameter: &'static str, value: String },
+    #[error("{name:?} is no part of a filter")]
+    Unknown { name: String },
 }
 
 impl FilterError {
@@ -26,6 +28,7 @@ impl FilterError {
         match self {
             Self::Value { parameter, .. } | Self::Twice { parameter } | Self::NotInData { parameter, .. } => parameter,
             Self::Dates { .. } => "from",
+            Self::Unknown { .. } => "against",
         }
     }
 }
@@ -59,6 +62,15 @@ impl Filter {
         match (filter.from, filter.to) {
             (Some(from), Some(to)) if from >= to => Err(FilterError::Dates { from, to }),
             _ => Ok(filter),
+        }
+    }
+
+    /// Reads a filter in the form of a query string, percent-encoded: `category=asb&from=2021-03-01`. Other names are errors.
+    pub fn from_query(text: &str) -> Result<Self, FilterError> {
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+        match pairs.iter().find(|(name, _)| !Self::PARAMETERS.contains(&name.as_str())) {
+            Some((name, _)) => Err(FilterError::Unknown { name: name.clone() }),
+            None => Self::parse(pairs),
         }
     }
 

@@ -6,5 +6,6 @@ pub mod cells;
 pub mod counts;
 pub mod density;
 pub mod incidents;
+pub mod jobs;
 pub mod repeat_locations;
 pub mod summary;

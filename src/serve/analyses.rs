@@ -1,0 +1,259 @@
+use std::any::Any;
+use std::collections::HashMap;
+use std::fmt::{self, Debug};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use quick_cache::sync::Cache;
+use quick_cache::{OptionsBuilder, Weighter};
+use sha2::{Digest, Sha256};
+use tokio::sync::watch;
+
+use super::error::ApiError;
+use super::once::Bytes;
+use super::work::Workers;
+use crate::analysis::Progress;
+
+/// An answer that takes longer than this is a job: the client is told how far it is and may cancel it.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// About how many results are in use at once.
+const EXPECTED_RESULTS: usize = 256;
+
+/// Analyses by what they depend on: each computed once, kept while there is room, and those under way with their progress.
+///
+/// A computation is shared by everybody who asks for it, goes on when a client goes away, and ends early only when it is cancelled.
+#[derive(Clone)]
+pub struct Analyses {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    kept: Cache<String, Kept, KeptBytes>,
+    running: Mutex<HashMap<String, Running>>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    result: Arc<dyn Any + Send + Sync>,
+    bytes: usize,
+}
+
+#[derive(Clone, Copy)]
+struct KeptBytes {
+    most: u64,
+}
+
+impl Weighter<String, Kept> for KeptBytes {
+    fn weight(&self, _key: &String, kept: &Kept) -> u64 {
+        (kept.bytes as u64).clamp(1, self.most)
+    }
+}
+
+#[derive(Clone)]
+struct Running {
+    id: String,
+    progress: Arc<Progress>,
+    ended: watch::Receiver<Option<Result<Kept, ApiError>>>,
+}
+
+/// What an analysis has come to when the caller's patience ends.
+#[derive(Debug)]
+pub enum Outcome<T> {
+    Done(Arc<T>),
+    Running(Job),
+}
+
+/// An analysis under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    pub id: String,
+    /// The part that is done, 0..=1, when it is known.
+    pub done_fraction: Option<f64>,
+}
+
+impl Debug for Analyses {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Analyses").field("kept", &self.shared.kept.len()).finish_non_exhaustive()
+    }
+}
+
+impl Analyses {
+    pub fn new(capacity_bytes: u64) -> Self {
+        // One shard: the capacity is divided among shards, and a value larger than its share is never kept.
+        let options = OptionsBuilder::new()
+            .shards(1)
+            .estimated_items_capacity(EXPECTED_RESULTS)
+            .weight_capacity(capacity_bytes)
+            .build()
+            .expect("shards, items and weight are all that is needed, and are given");
+        let weighter = KeptBytes { most: (capacity_bytes / 2).max(1) };
+        let kept = Cache::with_options(options, weighter, Default::default(), Default::default());
+        Self { shared: Arc::new(Shared { kept, running: Mutex::default() }) }
+    }
+
+    /// The result under `key`, or how far it is when it is not there within a tenth of a second. One key has one type of result.
+    pub async fn begin<T: Bytes + Send + Sync + 'static>(
+        &self,
+        workers: &Workers,
+        key: String,
+        compute: impl FnOnce(&Progress) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Outcome<T>, ApiError> {
+        let running = match self.find(&key) {
+            Found::Kept(kept) => return Ok(Outcome::Done(typed(&kept)?)),
+            Found::Running(running) => running,
+            Found::Nothing(started) => self.start(workers, key, started, compute),
+        };
+        let job = running.clone();
+        match tokio::time::timeout(PATIENCE, ended(running)).await {
+            Ok(result) => Ok(Outcome::Done(typed(&result?)?)),
+            Err(_elapsed) => Ok(Outcome::Running(job.job())),
+        }
+    }
+
+    /// The result under `key`, however long it takes.
+    pub async fn finish<T: Bytes + Send + Sync + 'static>(
+        &self,
+        workers: &Workers,
+        key: String,
+        compute: impl FnOnce(&Progress) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Arc<T>, ApiError> {
+        let running = match self.find(&key) {
+            Found::Kept(kept) => return typed(&kept),
+            Found::Running(running) => running,
+            Found::Nothing(started) => self.start(workers, key, started, compute),
+        };
+        typed(&ended(running).await?)
+    }
+
+    /// The job with this id, if it is under way.
+    pub fn job(&self, id: &str) -> Option<Job> {
+        self.running().values().find(|running| running.id == id).map(Running::job)
+    }
+
+    /// Cancels the job with this id; says whether it was under way.
+    pub fn cancel(&self, id: &str) -> bool {
+        let running = self.running().values().find(|running| running.id == id).cloned();
+        running.inspect(|running| running.progress.cancel()).is_some()
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashMap<String, Running>> {
+        self.shared.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks among the results and the jobs under one lock, so that a result cannot slip from one to the other in between.
+    fn find(&self, key: &str) -> Found {
+        let mut running = self.running();
+        if let Some(kept) = self.shared.kept.get(key) {
+            return Found::Kept(kept);
+        }
+        if let Some(found) = running.get(key) {
+            return Found::Running(found.clone());
+        }
+        let (end, ended) = watch::channel(None);
+        let started = Running { id: id_of(key), progress: Arc::default(), ended };
+        running.insert(key.to_owned(), started.clone());
+        Found::Nothing(Started { running: started, end })
+    }
+
+    fn start<T: Bytes + Send + Sync + 'static>(
+        &self,
+        workers: &Workers,
+        key: String,
+        started: Started,
+        compute: impl FnOnce(&Progress) -> Result<T, ApiError> + Send + 'static,
+    ) -> Running {
+        let (analyses, workers, progress) = (self.clone(), workers.clone(), Arc::clone(&started.running.progress));
+        tokio::spawn(async move {
+            let work = move || {
+                let result = compute(&progress)?;
+                Ok(Kept { bytes: result.bytes(), result: Arc::new(result) })
+            };
+            let result = workers.run(work).await;
+            let mut running = analyses.running();
+            if let Ok(kept) = &result {
+                analyses.shared.kept.insert(key.clone(), kept.clone());
+            }
+            running.remove(&key);
+            started.end.send_replace(Some(result));
+        });
+        started.running
+    }
+}
+
+enum Found {
+    Kept(Kept),
+    Running(Running),
+    Nothing(Started),
+}
+
+struct Started {
+    running: Running,
+    end: watch::Sender<Option<Result<Kept, ApiError>>>,
+}
+
+impl Running {
+    fn job(&self) -> Job {
+        Job { id: self.id.clone(), done_fraction: self.progress.done_fraction() }
+    }
+}
+
+async fn ended(mut running: Running) -> Result<Kept, ApiError> {
+    let end = running.ended.wait_for(Option::is_some).await.map_err(ApiError::internal)?;
+    end.clone().unwrap_or(Err(ApiError::Cancelled))
+}
+
+fn typed<T: Send + Sync + 'static>(kept: &Kept) -> Result<Arc<T>, ApiError> {
+    Arc::clone(&kept.result).downcast().map_err(|_| ApiError::internal("a result has another type than its key says"))
+}
+
+fn id_of(key: &str) -> String {
+    Sha256::digest(key).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::error::ApiError;
+
+    fn slow(progress: &Progress) -> Result<u32, ApiError> {
+        progress.begin(100);
+        for _ in 0..100 {
+            std::thread::sleep(Duration::from_millis(10));
+            progress.advance(1)?;
+        }
+        Ok(7)
+    }
+
+    #[tokio::test]
+    async fn a_quick_answer_is_no_job() {
+        let analyses = Analyses::new(1 << 20);
+        let outcome = analyses.begin::<u32>(&Workers::new(), "quick".to_owned(), |_| Ok(3)).await.unwrap();
+        assert!(matches!(outcome, Outcome::Done(answer) if *answer == 3));
+    }
+
+    #[tokio::test]
+    async fn a_slow_answer_tells_its_progress_and_arrives() {
+        let (analyses, workers) = (Analyses::new(1 << 20), Workers::new());
+        let Outcome::Running(job) = analyses.begin(&workers, "slow".to_owned(), slow).await.unwrap() else {
+            panic!("a second is more than a tenth")
+        };
+        assert_eq!(analyses.job(&job.id).unwrap().id, job.id);
+        let never = |_: &Progress| -> Result<u32, ApiError> { panic!("it is under way already") };
+        assert_eq!(*analyses.finish::<u32>(&workers, "slow".to_owned(), never).await.unwrap(), 7);
+        assert_eq!(analyses.job(&job.id), None);
+        assert_eq!(*analyses.finish::<u32>(&workers, "slow".to_owned(), never).await.unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn cancelled_and_begun_again() {
+        let (analyses, workers) = (Analyses::new(1 << 20), Workers::new());
+        let Outcome::Running(job) = analyses.begin(&workers, "slow".to_owned(), slow).await.unwrap() else {
+            panic!("a second is more than a tenth")
+        };
+        assert!(analyses.cancel(&job.id));
+        let waiting = analyses.finish::<u32>(&workers, "slow".to_owned(), slow).await;
+        assert!(matches!(waiting, Err(ApiError::Cancelled)), "{waiting:?}");
+        assert!(!analyses.cancel(&job.id));
+        assert_eq!(*analyses.finish::<u32>(&workers, "slow".to_owned(), |_| Ok(8)).await.unwrap(), 8);
+    }
+}

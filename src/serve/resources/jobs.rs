@@ -1,0 +1,29 @@
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+use crate::serve::answer::JobStatus;
+use crate::serve::error::{ApiError, Problem};
+use crate::serve::state::App;
+
+/// How far an analysis is. One that has ended, or was never begun, is not found: ask for its answer again.
+#[utoipa::path(
+    get, path = "/api/v1/jobs/{id}", tag = "jobs", params(("id" = String, Path, description = "The job, as a 202 answer named it")),
+    responses((status = 200, description = "The job", body = JobStatus), (status = 404, body = Problem, content_type = "application/problem+json")),
+)]
+pub async fn job(State(app): State<App>, Path(id): Path<String>) -> Result<Json<JobStatus>, ApiError> {
+    let snapshot = app.snapshot().ok_or(ApiError::Starting)?;
+    let job = snapshot.results().analyses().job(&id).ok_or_else(|| ApiError::not_found("job", &id))?;
+    Ok(Json(job.into()))
+}
+
+/// Ends an analysis for everybody who waits for it.
+#[utoipa::path(
+    delete, path = "/api/v1/jobs/{id}", tag = "jobs", params(("id" = String, Path, description = "The job, as a 202 answer named it")),
+    responses((status = 204, description = "It will end"), (status = 404, body = Problem, content_type = "application/problem+json")),
+)]
+pub async fn cancel_job(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    let snapshot = app.snapshot().ok_or(ApiError::Starting)?;
+    let cancelled = snapshot.results().analyses().cancel(&id);
+    if cancelled { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("job", &id)) }
+}
