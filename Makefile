@@ -1,12 +1,13 @@
 # make demo    build everything, make the demo county, serve the map
 # make test    every test: Rust, page, browser
 # make check   format, lints, types, documentation
+# make agreement   docs/agreement.md: every statistic beside another program's value (needs the shared data)
 # make bench   the speeds (see benches/README.md for the peers)
 
 DEMO_DIR ?= demo-data
 WEB = npm --prefix web run --silent
 
-.PHONY: demo test check bench web build clean
+.PHONY: demo test check agreement bench web build clean
 
 demo: build
 	target/release/wherenext --data-dir $(DEMO_DIR) demo
@@ -31,6 +32,9 @@ check: web
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
 	$(WEB) check
+
+agreement:
+	WHERENEXT_WRITE_AGREEMENT=1 cargo test --locked --test it agreement::
 
 bench:
 	cargo bench --locked

@@ -1,14 +1,6 @@
-//! Import: from a CSV file to incidents with their area, and to the committed store.
-//!
-//! `WHERENEXT_BENCH_DATA=DIR WHERENEXT_BENCH_AREAS=districts.geojson cargo bench --bench ingest`, where DIR holds the peers' inputs
-//! (`incidents_10k.csv`, …) and the areas have columns `ltla_code` and `ltla_name`. One JSON line a measurement, in the form that
-//! the peers print for their task T6. One warm-up, then seven runs; the minimum and the median are printed.
-
 use std::convert::Infallible;
-use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
 
 use wherenext::incident::Incident;
 use wherenext::ingest::areas::{AreaRequest, read_areas};
@@ -16,7 +8,7 @@ use wherenext::ingest::{FileIdentity, FileState, Limits, ReadOptions, Sink, Stor
 use wherenext::space::AreaLayer;
 use wherenext::time::CivilZone;
 
-const RUNS: usize = 7;
+use crate::measure::measure;
 
 /// Counts incidents in each area, the last count being of those in none.
 struct Counts<'a> {
@@ -42,13 +34,10 @@ impl Sink for Counts<'_> {
     }
 }
 
-fn main() {
-    let folder = std::env::var_os("WHERENEXT_BENCH_DATA").map(PathBuf::from);
-    let areas = std::env::var_os("WHERENEXT_BENCH_AREAS").map(PathBuf::from);
-    let (Some(folder), Some(areas)) = (folder, areas) else {
-        println!(
-            "skipped: WHERENEXT_BENCH_DATA and WHERENEXT_BENCH_AREAS do not name the peers' inputs and a boundary file"
-        );
+/// From a CSV file to incidents with their area, and to the committed store. The areas have columns `ltla_code` and `ltla_name`.
+pub fn run(folder: &Path) {
+    let Some(areas) = std::env::var_os("WHERENEXT_BENCH_AREAS").map(PathBuf::from) else {
+        println!("skipped: WHERENEXT_BENCH_AREAS names no boundary file");
         return;
     };
     let layer = districts(areas);
@@ -62,8 +51,8 @@ fn main() {
             inside.iter().sum::<u64>(),
             inside.iter().max().unwrap_or(&0)
         );
-        measure("read, convert, assign areas", size, &computed, || read_and_count(&file, &layer));
-        measure("import, committed (the whole command)", size, "", || import(&file));
+        measure("T6", "read, convert, assign areas", size, &computed, || read_and_count(&file, &layer));
+        measure("T6", "import, committed (the whole command)", size, "", || import(&file));
     }
 }
 
@@ -102,21 +91,4 @@ fn import(file: &Path) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wherenext"));
     command.arg("--data-dir").arg(data.path()).arg("import").arg(file).stdout(Stdio::null());
     assert!(command.status().expect("the binary").success());
-}
-
-fn measure<T>(name: &str, size: &str, computed: &str, run: impl Fn() -> T) {
-    black_box(run());
-    let mut seconds: Vec<f64> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            black_box(run());
-            start.elapsed().as_secs_f64()
-        })
-        .collect();
-    seconds.sort_by(f64::total_cmp);
-    println!(
-        r#"{{"task": "T6", "peer": "wherenext {name}", "n": "{size}", "seconds_min": {:.5}, "seconds_median": {:.5}, "runs": {RUNS}, "computed": "{computed}"}}"#,
-        seconds[0],
-        seconds[RUNS / 2]
-    );
 }

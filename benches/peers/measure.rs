@@ -1,0 +1,22 @@
+use std::hint::black_box;
+use std::time::Instant;
+
+const RUNS: usize = 7;
+
+/// One warm-up, then seven runs: prints the minimum and the median, with what was computed, so that answers can be compared.
+pub fn measure<T>(task: &str, name: &str, size: &str, computed: &str, run: impl Fn() -> T) {
+    black_box(run());
+    let mut seconds: Vec<f64> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(run());
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    seconds.sort_by(f64::total_cmp);
+    println!(
+        r#"{{"task": "{task}", "peer": "wherenext {name}", "n": "{size}", "seconds_min": {:.5}, "seconds_median": {:.5}, "runs": {RUNS}, "computed": "{computed}"}}"#,
+        seconds[0],
+        seconds[RUNS / 2]
+    );
+}
