@@ -291,7 +291,8 @@ mod tests {
 
     #[test]
     fn forty_bytes_a_row_before_the_index() {
-        assert_eq!(Incidents::BYTES_PER_ROW, 40);
+        let rows: Vec<_> = (0..7).map(|id| row(id, 0, None)).collect();
+        assert_eq!(build(&rows).unwrap().column_bytes(), 7 * 40);
         assert!(build(&[]).unwrap().is_empty());
         assert_eq!(build(&[]).unwrap().span(), None);
     }

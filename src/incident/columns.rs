@@ -15,6 +15,7 @@ pub(super) const NO_LOCATION: u32 = u32::MAX;
 pub(super) const NO_AREA_CODE: u16 = u16::MAX;
 pub(super) const NO_OUTCOME: u8 = u8::MAX;
 pub(super) const NO_HOUR: u8 = u8::MAX;
+
 /// What the numbers in the columns stand for.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionaries {
@@ -72,7 +73,23 @@ pub struct Incidents {
 }
 
 impl Incidents {
-    pub const BYTES_PER_ROW: usize = 7 * 4 + 4 + 2 + 2 + 2 + 2;
+    /// How many bytes the columns hold, without the dictionaries.
+    pub fn column_bytes(&self) -> usize {
+        size_of_val(&self.id[..])
+            + size_of_val(&self.start[..])
+            + size_of_val(&self.length[..])
+            + size_of_val(&self.lng[..])
+            + size_of_val(&self.lat[..])
+            + size_of_val(&self.x[..])
+            + size_of_val(&self.y[..])
+            + size_of_val(&self.location[..])
+            + size_of_val(&self.area_code[..])
+            + size_of_val(&self.category[..])
+            + size_of_val(&self.source[..])
+            + size_of_val(&self.status[..])
+            + size_of_val(&self.hour_of_week[..])
+            + size_of_val(&self.outcome[..])
+    }
 
     /// Whether the columns can hold a window: it begins between 1950 and 2086 and lasts less than 136 years. `id` is for the
     /// error.

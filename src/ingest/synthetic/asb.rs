@@ -42,7 +42,7 @@ struct Expected {
 
 impl Expected {
     fn of(scene: &Scene, kind: AsbType, area: PolicingArea, month: usize, count: u32) -> Self {
-        let in_area = scene.sites.iter().enumerate().filter(|(_, site)| site.area == area);
+        let in_area = scene.sites.iter().enumerate().filter(|(_, site)| site.plan.area == area);
         let shares: Vec<(f64, usize)> = in_area
             .map(|(index, site)| (site.expected(kind, month) / f64::from(count.max(1)), index))
             .filter(|&(share, _)| share > 0.0)
@@ -78,7 +78,7 @@ fn one(
 ) -> Event {
     let site = planted.draw(rng);
     let (address, rhythm) = match site {
-        Some(index) => (scene.sites[index].address(rng), scene.sites[index].rhythm),
+        Some(index) => (scene.sites[index].address(rng), scene.sites[index].plan.rhythm),
         None => {
             let (draw, rhythm) = manner(kind, month, rng);
             (scene.background.address(draw, area, &scene.addresses, rng), rhythm)

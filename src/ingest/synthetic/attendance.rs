@@ -35,7 +35,7 @@ pub(super) fn attend(events: &mut [Event], calendar: &Calendar, rng: &mut ChaCha
 /// Turns as many nuisance incidents at homes into calls about a neighbour as were published for each year.
 pub(super) fn name_neighbours(events: &mut [Event], sites: &[Site], calendar: &Calendar, rng: &mut ChaCha8Rng) {
     let at_home = |event: &Event| {
-        let public = matches!(event.planted, Some(Planted::Site(site)) if sites[site].radius_m > 0.0);
+        let public = matches!(event.planted, Some(Planted::Site(site)) if sites[site].plan.radius_m > 0.0);
         event.class == Class::Asb(AsbType::Nuisance) && !public
     };
     let weight = |event: &Event| if event.planted.is_some() { 4.0 } else { 1.0 };

@@ -50,7 +50,9 @@ const fn kind(class: &'static str, share: f64, draw: Draw, rhythm: Rhythm, at_ni
 /// Crimes of the background and of the planted night-time economies; near-repeat chains come on top.
 pub(super) fn happen(scene: &Scene, rng: &mut ChaCha8Rng) -> Vec<Event> {
     let nights: Vec<usize> = (0..scene.sites.len())
-        .filter(|&index| scene.sites[index].kind == SiteKind::HotSpot && scene.sites[index].rhythm == Rhythm::NightTime)
+        .filter(|&index| {
+            scene.sites[index].plan.kind == SiteKind::HotSpot && scene.sites[index].plan.rhythm == Rhythm::NightTime
+        })
         .collect();
     let mut events = Vec::new();
     for month in 0..MONTHS {

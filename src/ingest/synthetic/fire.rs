@@ -23,7 +23,7 @@ pub(super) fn happen(scene: &Scene, rng: &mut ChaCha8Rng) -> Vec<Event> {
             events.push(one(scene, month, address, None, rng));
         }
         for (index, site) in scene.sites.iter().enumerate() {
-            for _ in 0..rounded(site.fires_per_year / 12.0 * season, rng) {
+            for _ in 0..rounded(site.plan.fires_per_year / 12.0 * season, rng) {
                 events.push(one(scene, month, site.address(rng), Some(Planted::Site(index)), rng));
             }
         }

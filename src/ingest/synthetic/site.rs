@@ -34,7 +34,7 @@ pub(super) enum SiteKind {
 
 /// A place where more happens than the background would bring.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(super) struct SitePlan {
     pub kind: SiteKind,
     pub name: String,
     pub centre: LngLat,
@@ -47,21 +47,14 @@ pub(super) struct Site {
     pub fires_per_year: f64,
     /// Months of the history in which it is active.
     pub months: Range<usize>,
-    addresses: Vec<u32>,
-    choice: WeightedAliasIndex<f64>,
 }
 
-/// What a site is before its addresses are known.
-pub(super) struct SitePlan {
-    pub kind: SiteKind,
-    pub name: String,
-    pub centre: LngLat,
-    pub radius_m: f64,
-    pub area: PolicingArea,
-    pub rhythm: Rhythm,
-    pub per_year: [f64; 3],
-    pub fires_per_year: f64,
-    pub months: Range<usize>,
+/// A planned place with its addresses, and how likely each is.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub plan: SitePlan,
+    addresses: Vec<u32>,
+    choice: WeightedAliasIndex<f64>,
 }
 
 impl SitePlan {
@@ -85,24 +78,24 @@ impl SitePlan {
 
     fn with(self, addresses: Vec<u32>, weights: Vec<f64>) -> Result<Site, SyntheticError> {
         let choice = WeightedAliasIndex::new(weights).map_err(|_| SyntheticError::Empty("sites"))?;
-        let Self { kind, name, centre, radius_m, area, rhythm, per_year, fires_per_year, months } = self;
-        Ok(Site { kind, name, centre, radius_m, area, rhythm, per_year, fires_per_year, months, addresses, choice })
+        Ok(Site { plan: self, addresses, choice })
     }
 }
 
 impl Site {
     /// Incidents to expect in a month of the history.
     pub fn expected(&self, kind: AsbType, month: usize) -> f64 {
-        if !self.months.contains(&month) {
+        let SitePlan { kind: place, rhythm, months, per_year, .. } = &self.plan;
+        if !months.contains(&month) {
             return 0.0;
         }
-        let season = self.rhythm.season(calendar_month(month)) * open(self.rhythm, month);
-        let growth = match self.kind {
-            SiteKind::Emerging => 0.3 + 1.4 * (month - self.months.start) as f64 / self.months.len() as f64,
+        let season = rhythm.season(calendar_month(month)) * open(*rhythm, month);
+        let growth = match place {
+            SiteKind::Emerging => 0.3 + 1.4 * (month - months.start) as f64 / months.len() as f64,
             _ => 1.0,
         };
-        let season = if self.kind == SiteKind::RepeatAddress { 1.0 } else { season };
-        self.per_year[kind as usize] / 12.0 * season * growth
+        let season = if *place == SiteKind::RepeatAddress { 1.0 } else { season };
+        per_year[kind as usize] / 12.0 * season * growth
     }
 
     /// The only address of a repeat address; a site is never without one.

@@ -140,7 +140,7 @@ impl Planter<'_> {
         loop {
             let centre = self.ground.places[self.background.place(Draw::Homes, area, rng)].at;
             let near = |place: &&Place| within(place.at, centre, radius_m);
-            let lonely = self.sites.iter().all(|site| !within(site.centre, centre, GAP_M));
+            let lonely = self.sites.iter().all(|site| !within(site.plan.centre, centre, GAP_M));
             if lonely && self.ground.places.iter().filter(near).count() >= FEWEST_PLACES {
                 return centre;
             }

@@ -96,10 +96,10 @@ impl Truth {
     pub(super) fn of(seed: u64, scene: &Scene, events: &[Event]) -> Self {
         let tallies = tally(scene, events);
         let places = |kind: SiteKind| -> Vec<PlaceTruth> {
-            let of_kind = scene.sites.iter().zip(&tallies).filter(|(site, _)| site.kind == kind);
+            let of_kind = scene.sites.iter().zip(&tallies).filter(|(site, _)| site.plan.kind == kind);
             of_kind.map(|(site, tally)| place(site, *tally)).collect()
         };
-        let addresses = scene.sites.iter().zip(&tallies).filter(|(site, _)| site.kind == SiteKind::RepeatAddress);
+        let addresses = scene.sites.iter().zip(&tallies).filter(|(site, _)| site.plan.kind == SiteKind::RepeatAddress);
         Self {
             notice: NOTICE,
             seed,
@@ -130,14 +130,14 @@ fn tally(scene: &Scene, events: &[Event]) -> Vec<Tally> {
 
 fn place(site: &Site, tally: Tally) -> PlaceTruth {
     PlaceTruth {
-        name: site.name.clone(),
-        lng: site.centre.lng(),
-        lat: site.centre.lat(),
-        radius_m: site.radius_m,
-        weight_per_year: site.per_year.iter().sum(),
-        rhythm: format!("{:?}", site.rhythm),
-        from: month_name(site.months.start),
-        to: month_name(site.months.end - 1),
+        name: site.plan.name.clone(),
+        lng: site.plan.centre.lng(),
+        lat: site.plan.centre.lat(),
+        radius_m: site.plan.radius_m,
+        weight_per_year: site.plan.per_year.iter().sum(),
+        rhythm: format!("{:?}", site.plan.rhythm),
+        from: month_name(site.plan.months.start),
+        to: month_name(site.plan.months.end - 1),
         asb: tally.asb,
         crimes: tally.crimes,
         fires: tally.fires,
@@ -149,10 +149,10 @@ fn address_truth(site: &Site, tally: Tally, scene: &Scene) -> AddressTruth {
     AddressTruth {
         key: address::key(number),
         text: address::text(scene.addresses.get(number), &scene.ground),
-        lng: site.centre.lng(),
-        lat: site.centre.lat(),
-        from: month_name(site.months.start),
-        to: month_name(site.months.end - 1),
+        lng: site.plan.centre.lng(),
+        lat: site.plan.centre.lat(),
+        from: month_name(site.plan.months.start),
+        to: month_name(site.plan.months.end - 1),
         asb: tally.asb,
     }
 }
