@@ -6,14 +6,18 @@
 mod dbscan;
 pub mod finding;
 pub mod kernel_density;
+mod mann_kendall;
 mod progress;
 mod quantile_breaks;
 mod random;
 mod rates;
 pub mod repeat_locations;
+mod significance;
 
 pub use dbscan::dbscan;
+pub use mann_kendall::{MannKendall, mann_kendall};
 pub use progress::{Cancelled, Progress};
 pub use quantile_breaks::quantile_breaks;
 pub use random::replica_rng;
 pub use rates::rate_per_1000;
+pub use significance::{benjamini_hochberg, pseudo_p, two_sided_p};
