@@ -5,8 +5,11 @@
 
 mod dbscan;
 pub mod finding;
+mod incomplete_beta;
+pub mod intervals;
 pub mod kernel_density;
 mod mann_kendall;
+mod monotone_root;
 mod progress;
 mod quantile_breaks;
 mod random;
