@@ -13,14 +13,19 @@ const START_MS = 180_000;
 
 const newest = (files) => files.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 
+/** The binary under test. */
+export function binary() {
+  const found = process.env.WHERENEXT_BIN ?? newest(BINARIES.filter(existsSync));
+  if (found === undefined) throw new Error("no wherenext binary: run `make build`, or set WHERENEXT_BIN or WHERENEXT_URL");
+  return found;
+}
+
 /**
  * Runs `wherenext ARGS` and waits for the address that it prints.
  * @returns {Promise<{url: string, stop: () => Promise<void>}>}
  */
 export async function startBinary(args) {
-  const binary = process.env.WHERENEXT_BIN ?? newest(BINARIES.filter(existsSync));
-  if (binary === undefined) throw new Error("no wherenext binary: run `make build`, or set WHERENEXT_BIN or WHERENEXT_URL");
-  const child = spawn(binary, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary(), args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(child, "exit");
   const url = await new Promise((resolve, reject) => {
     const said = [];
