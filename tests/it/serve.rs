@@ -4,6 +4,7 @@ mod binary;
 mod conditional;
 mod county;
 mod errors;
+mod gdal;
 mod openapi;
 mod resources;
 mod tiles;

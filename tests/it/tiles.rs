@@ -11,6 +11,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 use wherenext::encode::{Column, Layer, TileId, TileLayer, cut, write_mvt, write_tile_geojson};
 
+use super::support::tool;
+
 /// A feature as every reader should see it: its properties, and its rings or point in tile units, sorted.
 type Seen = (BTreeMap<String, String>, Vec<Vec<(i32, i32)>>);
 
@@ -140,8 +142,7 @@ proptest! {
 
 #[test]
 fn gdal_reads_the_same_features_from_both() {
-    if Command::new("ogr2ogr").arg("--version").output().is_err() {
-        println!("skipped: ogr2ogr is not installed (Debian: gdal-bin)");
+    if !tool("ogr2ogr") {
         return;
     }
     let tile = TileId::containing(Coord { x: 0.55, y: 51.7 }, 10).unwrap();

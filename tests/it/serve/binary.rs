@@ -10,13 +10,13 @@ use wherenext::time::TimeWindow;
 use super::county::{fill, import, incident};
 
 /// The built program, serving a folder; killed when dropped.
-struct Served {
+pub struct Served {
     process: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Served {
-    fn start(folder: &Path) -> Self {
+    pub fn start(folder: &Path) -> Self {
         let mut process = command(folder, &["--json", "serve", "--bind", "127.0.0.1:0"]).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
