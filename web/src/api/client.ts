@@ -38,15 +38,21 @@ export function apiPath(path: string, query: string): string {
   return query === "" ? `/api/v1/${path}` : `/api/v1/${path}?${query}`;
 }
 
-/** The parsed body; rejects with {@link ApiError}, or with the abort reason when `signal` fires. */
-export async function getJson<T>(path: string, query: string, signal: AbortSignal): Promise<T> {
+/** The answer as it came; rejects with {@link ApiError} when it is none, or with the abort reason when `signal` fires. */
+export async function request(address: string, signal: AbortSignal, method: "GET" | "DELETE" = "GET"): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(apiPath(path, query), { signal, headers: { accept: "application/json" } });
+    response = await fetch(address, { method, signal, headers: { accept: "application/json" } });
   } catch (cause) {
     if (signal.aborted) throw cause;
     throw new ApiError(null, "The service does not answer", "Is `wherenext serve` still running?");
   }
   if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** The parsed body of a resource; rejects as {@link request} does. */
+export async function getJson<T>(path: string, query: string, signal: AbortSignal): Promise<T> {
+  const response = await request(apiPath(path, query), signal);
   return (await response.json()) as T;
 }
