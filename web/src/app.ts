@@ -1,8 +1,13 @@
 /** Puts the page together: one view, the answers that follow it, and the parts that show them. */
 
+import type { Page } from "./analyses/analysis";
+import { type AnalysisAnswer, followAnalysis } from "./analyses/follow";
+import { analysesPanel } from "./analyses/panel";
+import { analysisOf } from "./analyses/registry";
 import type { About } from "./api/types";
 import { cardPanel } from "./cards/panel";
 import { type Answers, type Card, followView } from "./data/answers";
+import type { Resource } from "./data/resource";
 import { el } from "./dom";
 import { filterPanel } from "./filters/panel";
 import { legend } from "./legend/legend";
@@ -13,7 +18,9 @@ import { placesPanel } from "./places/table";
 import { header, notice } from "./shell/header";
 import { outage, progress } from "./shell/outage";
 import { sheets } from "./shell/sheets";
+import { sideTabs } from "./shell/side";
 import { syncHistory } from "./state/history";
+import { selecting } from "./state/layers";
 import { readView } from "./state/permalink";
 import { Store } from "./state/store";
 import type { Stack, View } from "./state/view";
@@ -23,19 +30,22 @@ export function startApp(root: HTMLElement, about: About): void {
   syncHistory(store);
   const answers = followView(store, about);
   const stack = new Store<Stack>({ incidents: [] });
+  const analysis = followAnalysis(store, about);
   const canvas = el("div", { class: "map", id: "map", tabindex: -1 });
-  const boxes = el("div", { class: "map-boxes" }, layerSwitches(store, about), legend(store, about, answers));
+  const boxes = el("div", { class: "map-boxes" }, layerSwitches(store, about));
   const panel = el("aside", { class: "panel", "aria-label": "Filters" });
-  const side = el("aside", { class: "side", "aria-label": "Places" });
+  const side = el("aside", { class: "side", "aria-label": "Places and analyses" });
   const layout = el("main", { class: "layout" }, panel, el("section", { class: "map-area", "aria-label": "Map" }, canvas, boxes), side);
-  const tabs = sheets(layout);
+  const tabs = sheets(layout, (sheet) => {
+    if (sheet === "places" || sheet === "analyses") store.update({ side: sheet });
+  });
   const trouble = outage(answers);
   root.replaceChildren(
     el("a", { class: "skip", href: "#map" }, "Skip to the map"),
     header(store, about, answers),
     ...[notice(about)].filter((part) => part !== null),
     trouble.root,
-    progress(answers),
+    progress(answers, analysis),
     layout,
     tabs.root,
   );
@@ -43,19 +53,48 @@ export function startApp(root: HTMLElement, about: About): void {
   const map = createMap(canvas, { about, store, answers, stack, setTilesMissing: trouble.setTilesMissing });
   trouble.onRetry(map.retry);
   panel.append(filterPanel(store, about, answers, map.fit));
-  side.append(
-    cardPanel(store, about, answers, stack),
-    placesPanel(store, answers, ({ place }) => {
+  const page = pageOf(store, map);
+  boxes.append(legend(store, about, answers, analysis, page));
+  const panels = {
+    places: placesPanel(store, answers, ({ place }) => {
       if (place !== null) map.flyTo(place);
     }),
-  );
+    analyses: analysesPanel(store, about, analysis, page),
+  };
+  side.append(sideTabs(store, panels), cardPanel(store, about, answers, stack), panels.places, panels.analyses);
   markSelection(answers, map);
+  drawAnalysis(store, analysis, map);
   store.watch((view) => view.selection, (selection) => {
-    if (selection !== null) tabs.open("places");
+    if (selection !== null) tabs.open(store.value.side);
   });
   window.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && store.value.selection !== null) store.update({ selection: null });
   });
+}
+
+/** What the analyses may do to the rest of the page. */
+function pageOf(store: Store<View>, map: MapView): Page {
+  return {
+    select: (selection) => { store.update(selecting(store.value, selection)); },
+    selected: () => store.value.selection,
+    go: (to) => {
+      if (to.length === 2) map.flyTo(to);
+      else map.fit(to);
+    },
+    point: map.point,
+  };
+}
+
+/** The picture of the open analysis, as long as it fills the ground. */
+function drawAnalysis(store: Store<View>, analysis: Resource<AnalysisAnswer>, map: MapView): void {
+  const draw = (): void => {
+    const { value } = analysis.answer;
+    const { fill, selection } = store.value;
+    const picture = value === null || fill !== "analysis" ? null : (analysisOf(value.id).picture?.(value.result, value.asked, value.params) ?? null);
+    map.picture(picture, value?.key ?? "", selection);
+  };
+  analysis.subscribe(draw);
+  store.watch((view) => [view.fill, view.selection], draw);
 }
 
 function markSelection(answers: Answers, map: MapView): void {

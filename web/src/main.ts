@@ -6,6 +6,8 @@ import "./styles/filters.css";
 import "./styles/map.css";
 import "./styles/cards.css";
 import "./styles/places.css";
+import "./styles/analyses.css";
+import "./styles/results.css";
 import "./styles/small.css";
 import { ApiError, getJson } from "./api/client";
 import type { About } from "./api/types";

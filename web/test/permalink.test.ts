@@ -18,6 +18,8 @@ const CHANGED: View = {
   density: { bandwidthM: 500, kernel: "quartic", edge: "uniform" },
   repeats: { by: "cluster", radiusM: 100, minCount: 3 },
   areas: { layer: "ward", measure: "rate" },
+  side: "places",
+  analysis: { id: "near-repeats", options: { metric: "manhattan", times: "3,7,14,28" } },
   selection: { kind: "location", id: "key:12 High Street" },
   camera: { lng: 0.9012, lat: 51.8891, zoom: 12.5 },
 };

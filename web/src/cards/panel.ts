@@ -1,11 +1,11 @@
 /** The card of what is selected on the map or in the table. */
 
 import type { About, AreaProperties } from "../api/types";
-import type { Answers, Card } from "../data/answers";
+import type { Answers, Card, CardSelection } from "../data/answers";
 import { button, el } from "../dom";
 import { count } from "../format";
 import { failed, loading } from "../shell/states";
-import { mainLayer } from "../state/layers";
+import { areaOf, mainLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import type { Selection, Stack, View } from "../state/view";
 import { areaCard } from "./area";
@@ -14,18 +14,12 @@ import { incidentCard } from "./incident";
 import { locationCard } from "./location";
 import { monthsWithin } from "./spark";
 
-const KIND_NAMES: Record<Selection["kind"], string> = {
+const KIND_NAMES: Record<CardSelection["kind"], string> = {
   cell: "Cell",
   location: "Repeat location",
   incident: "Incident",
   area: "Area",
 };
-
-/** The layer and the code of an area's identifier, "district:E07000066". */
-export function areaOf(id: string): { layer: string; code: string } {
-  const colon = id.indexOf(":");
-  return { layer: id.slice(0, colon), code: id.slice(colon + 1) };
-}
 
 export function cardPanel(store: Store<View>, about: About, answers: Answers, stack: Store<Stack>): HTMLElement {
   const kind = el("p", { class: "card-kind" });
@@ -42,8 +36,11 @@ export function cardPanel(store: Store<View>, about: About, answers: Answers, st
 
   answers.card.subscribe(({ value, loading: waiting, error }) => {
     const { selection } = store.value;
-    root.hidden = selection === null;
-    if (selection === null) return;
+    if (selection === null || selection.kind === "finding") {
+      root.hidden = true;
+      return;
+    }
+    root.hidden = false;
     kind.textContent = KIND_NAMES[selection.kind];
     root.setAttribute("aria-busy", String(waiting));
     actions.replaceChildren(...cardActions(store, selection, stack.value));

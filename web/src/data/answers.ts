@@ -8,6 +8,9 @@ import type { Store } from "../state/store";
 import { densityParams, repeatParams, type Selection, type View } from "../state/view";
 import { Resource } from "./resource";
 
+/** A selection that has a card. */
+export type CardSelection = Exclude<Selection, { kind: "finding" }>;
+
 /** What a selection's card shows. */
 export type Card =
   | { kind: "cell"; card: CellCard }
@@ -96,7 +99,7 @@ function sharedSummary(query: string): Promise<Summary> {
 
 function askCard(view: View, card: Resource<Card>): void {
   const { selection } = view;
-  if (selection === null) {
+  if (selection === null || selection.kind === "finding") {
     card.clear();
     return;
   }
@@ -115,7 +118,7 @@ function askCard(view: View, card: Resource<Card>): void {
   });
 }
 
-function cardAddress({ filter, density, repeats }: View, { kind, id }: Selection): { path: string; query: string } {
+function cardAddress({ filter, density, repeats }: View, { kind, id }: CardSelection): { path: string; query: string } {
   const own = filterParams(filter);
   switch (kind) {
     case "cell":

@@ -3,7 +3,7 @@
 import type { HourOfWeek } from "../api/types";
 import { el } from "../dom";
 import { count, DAY_NAMES, DAY_SHORT } from "../format";
-import { rampColour, WEEK } from "../palette";
+import { CHANGE, divergingColour, rampColour, WEEK } from "../palette";
 
 /** A rectangle of slots, both ends included, in either order. */
 export interface SlotRange {
@@ -14,6 +14,8 @@ export interface SlotRange {
 export interface WeekGrid {
   root: HTMLElement;
   setCounts: (hourOfWeek: HourOfWeek) => void;
+  /** More and fewer than something else. */
+  setDifference: (hourOfWeek: HourOfWeek) => void;
   setSelected: (selected: (day: number, hour: number) => boolean) => void;
 }
 
@@ -57,6 +59,14 @@ export function weekGrid(label: string, choose?: (range: SlotRange) => void): We
         const said = `${slotName(day, hour)}: ${count(Math.round(value))} incidents`;
         slot.title = said;
         if (choose !== undefined) slot.setAttribute("aria-label", said);
+      });
+    },
+    setDifference(hourOfWeek) {
+      const most = Math.max(0, ...hourOfWeek.flat().map(Math.abs));
+      eachSlot(cells, (slot, day, hour) => {
+        const value = hourOfWeek[day]?.[hour] ?? 0;
+        slot.style.backgroundColor = divergingColour(CHANGE, most === 0 ? 0 : value / most);
+        slot.title = `${slotName(day, hour)}: ${count(Math.abs(Math.round(value)))} ${value < 0 ? "fewer" : "more"}`;
       });
     },
     setSelected(selected) {

@@ -5,19 +5,25 @@ import type { Answers } from "../data/answers";
 import { el } from "../dom";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
+import type { AnalysisAnswer } from "../analyses/follow";
+import type { Page } from "../analyses/analysis";
+import type { Resource } from "../data/resource";
+import { analysisLegend } from "./analysis";
 import { areaLegend } from "./areas";
 import { densityLegend } from "./density";
 import { markLegend } from "./marks";
 
-export function legend(store: Store<View>, about: About, answers: Answers): HTMLElement {
+export function legend(store: Store<View>, about: About, answers: Answers, analysis: Resource<AnalysisAnswer>, page: Page): HTMLElement {
   const density = densityLegend(store, answers);
   const areas = areaLegend(store, about, answers);
+  const found = analysisLegend(analysis, page);
   const marks = markLegend(store, about, answers);
-  const root = el("section", { class: "map-box legend", "aria-label": "Legend" }, density, areas, marks);
-  store.watch((view) => [view.fill, view.overlays], () => {
+  const root = el("section", { class: "map-box legend", "aria-label": "Legend" }, density, areas, found, marks);
+  store.watch((view) => [view.fill, view.overlays, view.analysis], () => {
     density.hidden = store.value.fill !== "density";
     areas.hidden = store.value.fill !== "areas";
-    root.hidden = density.hidden && areas.hidden && marks.hidden;
+    found.hidden = store.value.fill !== "analysis";
+    root.hidden = found.hidden && density.hidden && areas.hidden && marks.hidden;
   });
   return root;
 }

@@ -1,5 +1,6 @@
 /** Which layers are drawn: one that fills the ground, any of those above it. */
 
+import { analysisOf } from "../analyses/registry";
 import type { About } from "../api/types";
 import { el, tick } from "../dom";
 import type { Store } from "../state/store";
@@ -10,6 +11,7 @@ export function layerSwitches(store: Store<View>, about: About): HTMLElement {
   const fills: readonly (readonly [Fill, string])[] = [
     ["density", "Density"],
     ...(withAreas ? [["areas", "Areas"] as const] : []),
+    ["analysis", "Analysis"],
     ["none", "None"],
   ];
   const overlays: readonly (readonly [Overlay, string])[] = [
@@ -28,14 +30,16 @@ export function layerSwitches(store: Store<View>, about: About): HTMLElement {
     });
     return { id, root, input: root.querySelector("input") };
   });
-  store.watch((view) => [view.fill, view.overlays], () => {
-    fill.set(store.value.fill);
+  store.watch((view) => [view.fill, view.overlays, view.analysis?.id], () => {
+    const { fill: chosen, analysis } = store.value;
+    fill.set(chosen);
+    fill.offer("analysis", analysis !== null && analysisOf(analysis.id).pictured);
     for (const { id, input } of ticks) if (input !== null) input.checked = store.value.overlays.includes(id);
   });
   return el("section", { class: "map-box switches", "aria-label": "Layers" }, fill.root, ...ticks.map(({ root }) => root));
 }
 
-function segmented<T extends string>(label: string, options: readonly (readonly [T, string])[], change: (value: T) => void): { root: HTMLElement; set: (value: T) => void } {
+function segmented<T extends string>(label: string, options: readonly (readonly [T, string])[], change: (value: T) => void): { root: HTMLElement; set: (value: T) => void; offer: (value: T, there: boolean) => void } {
   const root = el("fieldset", { class: "segmented" }, el("legend", { class: "visually-hidden" }, label));
   const inputs = options.map(([value, name]) => {
     const input = el("input", { type: "radio", name: "fill", value });
@@ -49,6 +53,9 @@ function segmented<T extends string>(label: string, options: readonly (readonly 
     root,
     set: (value) => {
       for (const input of inputs) input.checked = input.value === value;
+    },
+    offer: (value, there) => {
+      for (const input of inputs) if (input.value === value) input.closest("label")?.toggleAttribute("hidden", !there);
     },
   };
 }

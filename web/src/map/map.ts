@@ -8,7 +8,9 @@ import type { Answers } from "../data/answers";
 import { GROUND } from "../palette";
 import { mainLayer, otherLayers, shownLayer } from "../state/layers";
 import type { Store } from "../state/store";
-import type { Camera, Stack, View } from "../state/view";
+import type { Camera, Selection, Stack, View } from "../state/view";
+import type { Picture } from "./picture";
+import { ABOVE, AnalysisPicture, anchor, BELOW } from "./analysis";
 import { areasLayer, paintAreas } from "./areas";
 import { addBasemap } from "./basemap";
 import { contourLayer } from "./contours";
@@ -37,6 +39,10 @@ export interface MapView {
   /** Brings a box into view. */
   fit: (bounds: [number, number, number, number]) => void;
   mark: (place: SelectedPlace | null) => void;
+  /** Draws an analysis' picture (`key` names it), or none, with what is selected in it. */
+  picture: (picture: Picture | null, key: string, selection: Selection | null) => void;
+  /** Lets a shape or a class of that picture stand out. */
+  point: (at: { feature: string } | { value: string } | null) => void;
   /** Fetches again the tiles of every source. */
   retry: () => void;
 }
@@ -58,10 +64,11 @@ const STREET_ZOOM = 14.5;
 export function createMap(container: HTMLElement, context: MapContext): MapView {
   const { about, store, setTilesMissing } = context;
   const map = bareMap(container, about, store.value.camera);
+  const analysis = new AnalysisPicture(map);
   map.on("load", () => {
     // MapLibre opens a folded attribution at first; on a small map that hides the scale.
     if (isSmall(container)) container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
-    void addLayers(map, context).then(() => {
+    void addLayers(map, context, analysis).then(() => {
       container.dataset.ready = "true";
     });
   });
@@ -81,6 +88,17 @@ export function createMap(container: HTMLElement, context: MapContext): MapView 
     mark: (place) => {
       if (map.getSource("selection") !== undefined) markSelected(map, place);
       else map.once("idle", () => { markSelected(map, place); });
+    },
+    picture: (picture, key, selection) => {
+      const draw = (): void => {
+        analysis.show(picture, key);
+        analysis.select(selection);
+      };
+      if (map.getLayer(ABOVE) !== undefined) draw();
+      else map.once("idle", draw);
+    },
+    point: (at) => {
+      analysis.point(at);
     },
     retry: () => {
       setTilesMissing(false);
@@ -117,14 +135,16 @@ function bareMap(container: HTMLElement, about: About, camera: Camera | null): M
   return map;
 }
 
-async function addLayers(map: MapLibre, { about, store, answers, stack }: MapContext): Promise<void> {
+async function addLayers(map: MapLibre, { about, store, answers, stack }: MapContext, analysis: AnalysisPicture): Promise<void> {
   const main = mainLayer(about);
   const layers: MapLayer[] = [
     ...(main === null ? [] : [groundLayer(main), areasLayer(about)]),
     densityLayer,
+    anchor(BELOW),
     ...(main === null ? [] : [boundaryLayer(otherLayers(about))]),
     contourLayer(),
     incidentLayer,
+    anchor(ABOVE),
     repeatLayer,
     ...(main === null ? [] : [labelLayer(main, otherLayers(about))]),
     // Above the names, so that the names give way to the numbers.
@@ -147,5 +167,5 @@ async function addLayers(map: MapLibre, { about, store, answers, stack }: MapCon
   answers.areas.subscribe(({ value }) => {
     if (value !== null && main !== null) paintAreas(map, value, store.value);
   });
-  listenToPointer(map, store, stack, () => shownLayer(about, store.value.areas.layer)?.name ?? "");
+  listenToPointer(map, store, stack, analysis, () => shownLayer(about, store.value.areas.layer)?.name ?? "");
 }

@@ -2,15 +2,18 @@
 
 import { type Map as MapLibre, type MapGeoJSONFeature, type LngLat, type PointLike, Popup } from "maplibre-gl";
 import { count, measure, plural } from "../format";
+import { selecting } from "../state/layers";
 import type { Store } from "../state/store";
 import type { Selection, Stack, View } from "../state/view";
+import type { Picture } from "./picture";
+import { ANALYSIS_FILL, ANALYSIS_POINT, type AnalysisPicture } from "./analysis";
 import { AREAS_LAYER } from "./areas";
 import { DENSITY_LAYER } from "./density";
 import { CLUSTER_LAYER, INCIDENT_LAYER } from "./incidents";
 import { REPEAT_LAYER } from "./repeats";
 
 /** From what lies on top to what lies below. */
-const PICKED = [REPEAT_LAYER, INCIDENT_LAYER, CLUSTER_LAYER, DENSITY_LAYER, AREAS_LAYER];
+const PICKED = [REPEAT_LAYER, INCIDENT_LAYER, CLUSTER_LAYER, ANALYSIS_POINT, ANALYSIS_FILL, DENSITY_LAYER, AREAS_LAYER];
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
@@ -29,8 +32,11 @@ function stackOf(features: readonly MapGeoJSONFeature[]): string[] {
   return [...new Set(ids)].sort((a, b) => b - a).map(String);
 }
 
-function selectionOf({ layer, properties }: MapGeoJSONFeature, areaLayer: string): Selection | null {
+function selectionOf({ layer, properties }: MapGeoJSONFeature, picture: Picture | null, areaLayer: string): Selection | null {
   switch (layer.id) {
+    case ANALYSIS_FILL:
+    case ANALYSIS_POINT:
+      return picture === null ? null : picture.selects(text(properties[picture.id]));
     case REPEAT_LAYER:
       return { kind: "location", id: text(properties.id) };
     case DENSITY_LAYER:
@@ -46,7 +52,7 @@ function selectionOf({ layer, properties }: MapGeoJSONFeature, areaLayer: string
 const categoryLabel = (id: string): string => id.slice(id.indexOf("/") + 1).replaceAll("-", " ");
 
 /** One line for the pointer's small note. */
-function note({ layer, properties }: MapGeoJSONFeature, stacked: number, view: View): string {
+function note({ layer, properties }: MapGeoJSONFeature, stacked: number, picture: Picture | null, view: View): string {
   const incidents = plural(number(properties.count), "incident");
   switch (layer.id) {
     case REPEAT_LAYER:
@@ -55,6 +61,9 @@ function note({ layer, properties }: MapGeoJSONFeature, stacked: number, view: V
       return `${incidents}: click to look closer`;
     case INCIDENT_LAYER:
       return stacked > 1 ? `${count(stacked)} incidents at this point` : categoryLabel(text(properties.category));
+    case ANALYSIS_FILL:
+    case ANALYSIS_POINT:
+      return picture?.note(properties) ?? "";
     case DENSITY_LAYER:
       return `${measure(number(properties.intensity))} per km² · ${incidents} in this cell`;
     default: {
@@ -66,7 +75,7 @@ function note({ layer, properties }: MapGeoJSONFeature, stacked: number, view: V
 }
 
 /** Wires click and hover; `areaLayer` names the layer that the choropleth shows, `stack` takes the incidents of one point. */
-export function listenToPointer(map: MapLibre, store: Store<View>, stack: Store<Stack>, areaLayer: () => string): void {
+export function listenToPointer(map: MapLibre, store: Store<View>, stack: Store<Stack>, analysis: AnalysisPicture, areaLayer: () => string): void {
   const choose = (point: PointLike, place: LngLat): void => {
     const features = pick(map, point);
     const [feature] = features;
@@ -78,7 +87,7 @@ export function listenToPointer(map: MapLibre, store: Store<View>, stack: Store<
     stack.update({ incidents });
     const [latest] = incidents;
     if (latest !== undefined) store.update({ selection: { kind: "incident", id: latest } });
-    else store.update({ selection: feature === undefined ? null : selectionOf(feature, areaLayer()) });
+    else store.update(selecting(store.value, feature === undefined ? null : selectionOf(feature, analysis.picture, areaLayer())));
   };
   map.on("click", (event) => {
     choose(event.point, event.lngLat);
@@ -93,7 +102,7 @@ export function listenToPointer(map: MapLibre, store: Store<View>, stack: Store<
     const [feature] = features;
     map.getCanvas().style.cursor = feature === undefined ? "" : "pointer";
     if (feature === undefined) popup.remove();
-    else popup.setLngLat(event.lngLat).setText(note(feature, stackOf(features).length, store.value)).addTo(map);
+    else popup.setLngLat(event.lngLat).setText(note(feature, stackOf(features).length, analysis.picture, store.value)).addTo(map);
   });
   map.on("mouseout", () => popup.remove());
 }

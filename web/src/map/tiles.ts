@@ -3,7 +3,17 @@
 import { filterParams, queryString } from "../state/filter";
 import type { View } from "../state/view";
 
-export type TileLayer = "density" | "incidents" | "repeat-locations" | "areas" | "areas-labels";
+export type TileLayer =
+  | "density"
+  | "incidents"
+  | "repeat-locations"
+  | "areas"
+  | "areas-labels"
+  | "hot-spots"
+  | "emerging-hot-spots"
+  | "relative-risk"
+  | "area-trends"
+  | "comparison";
 
 /** Tile template with the filter and the layer's own parameters; absolute, because a worker fetches it. */
 export function tileTemplate(layer: TileLayer, params: readonly [string, string][]): string {

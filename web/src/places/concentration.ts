@@ -1,21 +1,9 @@
 /** How much of the whole lies at how few places: one sentence and the curve behind it. */
 
-import type { Concentration, RepeatLocations } from "../api/types";
-import { el, svg } from "../dom";
+import type { RepeatLocations } from "../api/types";
+import { curve } from "../charts/curve";
+import { el } from "../dom";
 import { count, percent } from "../format";
-
-const SIZE = 100;
-
-function curve(points: Concentration["curve"]): SVGElement {
-  const path = points.map(([x, y], index) => `${index === 0 ? "M" : "L"}${(x * SIZE).toFixed(2)} ${((1 - y) * SIZE).toFixed(2)}`).join("");
-  return svg(
-    "svg",
-    { viewBox: `-2 -2 ${SIZE + 4} ${SIZE + 4}`, class: "curve", "aria-hidden": "true" },
-    svg("path", { d: `M0 ${SIZE}L${SIZE} 0`, class: "curve-even" }),
-    svg("path", { d: path, class: "curve-line" }),
-    svg("path", { d: `M0 0V${SIZE}H${SIZE}`, class: "curve-axis" }),
-  );
-}
 
 export function concentration({ concentration: c, locations, incidents }: RepeatLocations): HTMLElement {
   if (c.share_for_25 === null) return el("p", { class: "note" }, "Too few incidents to say how concentrated they are.");

@@ -4,9 +4,8 @@ import type { About } from "../api/types";
 import type { Answers } from "../data/answers";
 import { button, el } from "../dom";
 import { provenance, week, windowOf } from "../format";
-import { areaOf } from "../cards/panel";
 import { type Facet, type Filter, isActive, without } from "../state/filter";
-import { shownLayer } from "../state/layers";
+import { areaOf, shownLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
 

@@ -1,6 +1,8 @@
 /** One line over everything while the service does not answer. */
 
+import type { AnalysisAnswer } from "../analyses/follow";
 import type { Answers } from "../data/answers";
+import type { Resource } from "../data/resource";
 import { button, el } from "../dom";
 
 export interface Outage {
@@ -39,13 +41,14 @@ export function outage(answers: Answers): Outage {
 }
 
 /** A thin line that moves while any answer is awaited. */
-export function progress(answers: Answers): HTMLElement {
+export function progress(answers: Answers, analysis: Resource<AnalysisAnswer>): HTMLElement {
   const root = el("div", { class: "progress", "aria-hidden": "true" });
   const { summary, density, areas, repeats, card } = answers;
   const watched = [summary, density, areas, repeats, card];
   const draw = (): void => {
-    root.classList.toggle("busy", watched.some((resource) => resource.answer.loading));
+    root.classList.toggle("busy", analysis.answer.loading || watched.some((resource) => resource.answer.loading));
   };
+  analysis.subscribe(draw);
   for (const resource of watched) resource.subscribe(draw);
   return root;
 }

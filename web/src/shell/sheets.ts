@@ -2,13 +2,14 @@
 
 import { button, el } from "../dom";
 
-export type Sheet = "map" | "filters" | "layers" | "places";
+export type Sheet = "map" | "filters" | "layers" | "places" | "analyses";
 
 const TABS: readonly (readonly [Sheet, string])[] = [
   ["map", "Map"],
   ["filters", "Filters"],
   ["layers", "Layers"],
   ["places", "Places"],
+  ["analyses", "Analyses"],
 ];
 
 export interface Sheets {
@@ -16,12 +17,14 @@ export interface Sheets {
   open: (sheet: Sheet) => void;
 }
 
-/** Marks `layout` with the sheet that is open; the style sheet does the rest. */
-export function sheets(layout: HTMLElement): Sheets {
+/** Marks `layout` with the sheet that is open; the style sheet does the rest. `told` hears of every sheet that is opened. */
+export function sheets(layout: HTMLElement, told: (sheet: Sheet) => void): Sheets {
   const tabs = TABS.map(([sheet, label]) => ({
     sheet,
     tab: button(label, { class: "sheet-tab" }, () => {
-      open(layout.dataset.sheet === sheet ? "map" : sheet);
+      const wanted = layout.dataset.sheet === sheet ? "map" : sheet;
+      open(wanted);
+      told(wanted);
     }),
   }));
   const open = (wanted: Sheet): void => {

@@ -1,7 +1,8 @@
 /** The view as the page's own query string, and back. Unknown or spoilt values fall to the default, never to an error. */
 
+import { ANALYSES, type AnalysisChoice } from "./analysis";
 import { DAYS, type Day, type Filter, type HourRange, filterParams, queryString, splitList } from "./filter";
-import { type Camera, DEFAULT_VIEW, OVERLAYS, type Overlay, type Selection, type View } from "./view";
+import { type Camera, DEFAULT_VIEW, type Fill, OVERLAYS, type Overlay, type Selection, type View } from "./view";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -46,7 +47,7 @@ function readFilter(params: URLSearchParams): Filter {
 }
 
 function readSelection(value: string | null): Selection | null {
-  const match = /^(cell|location|incident|area):(.+)$/.exec(value ?? "");
+  const match = /^(cell|location|incident|area|finding):(.+)$/.exec(value ?? "");
   const id = match?.[2];
   return match === null || id === undefined ? null : { kind: match[1] as Selection["kind"], id };
 }
@@ -58,12 +59,25 @@ function readCamera(value: string | null): Camera | null {
   return sound ? { lng, lat, zoom } : null;
 }
 
+/** Options of an analysis stand beside the page's own parameters, with this before their names. */
+const OPTION = "opt.";
+
+function readAnalysis(params: URLSearchParams): AnalysisChoice | null {
+  const id = ANALYSES.find((known) => known === params.get("analysis"));
+  if (id === undefined) return null;
+  const named = [...params].filter(([name]) => name.startsWith(OPTION)).map(([name, value]) => [name.slice(OPTION.length), value] as const);
+  return { id, options: Object.fromEntries(named) };
+}
+
+const FILLS: readonly Fill[] = ["density", "areas", "analysis"];
+
 function readLayers(params: URLSearchParams): Pick<View, "fill" | "overlays"> {
   const { fill, overlays } = DEFAULT_VIEW;
   if (!params.has("layers")) return { fill, overlays };
   const named = list(params, "layers");
+  const chosen = FILLS.find((known) => named.includes(known)) ?? "none";
   return {
-    fill: named.includes("density") ? "density" : named.includes("areas") ? "areas" : "none",
+    fill: chosen === "analysis" && readAnalysis(params) === null ? fill : chosen,
     overlays: OVERLAYS.filter((overlay: Overlay) => named.includes(overlay)),
   };
 }
@@ -89,6 +103,8 @@ export function readView(search: string): View {
       layer: params.get("area_layer") ?? areas.layer,
       measure: oneOf(params.get("measure"), ["count", "rate"], areas.measure),
     },
+    side: oneOf(params.get("side"), ["places", "analyses"], params.has("analysis") ? "analyses" : DEFAULT_VIEW.side),
+    analysis: readAnalysis(params),
     selection: readSelection(params.get("select")),
     camera: readCamera(params.get("at")),
   };
@@ -112,6 +128,11 @@ export function writeView(view: View): string {
   unless("min_count", view.repeats.minCount, repeats.minCount);
   unless("area_layer", view.areas.layer, areas.layer);
   unless("measure", view.areas.measure, areas.measure);
+  unless("side", view.side, view.analysis === null ? DEFAULT_VIEW.side : "analyses");
+  if (view.analysis !== null) {
+    params.push(["analysis", view.analysis.id]);
+    for (const [name, value] of Object.entries(view.analysis.options).sort()) params.push([OPTION + name, value]);
+  }
   if (view.selection !== null) params.push(["select", `${view.selection.kind}:${view.selection.id}`]);
   if (view.camera !== null) {
     const { lng, lat, zoom } = view.camera;

@@ -1,9 +1,12 @@
 /** Everything that the page shows by choice; the permalink carries exactly this. */
 
+import type { AnalysisChoice } from "./analysis";
 import { type Filter, NO_FILTER } from "./filter";
 
-/** What fills the ground: one of them at a time, as both colour areas. */
-export type Fill = "density" | "areas" | "none";
+/** What fills the ground: one of them at a time, as each colours areas. */
+export type Fill = "density" | "areas" | "analysis" | "none";
+/** What stands in the panel on the right. */
+export type Side = "places" | "analyses";
 export type Overlay = "contours" | "incidents" | "repeats" | "labels";
 export const OVERLAYS: readonly Overlay[] = ["repeats", "incidents", "contours", "labels"];
 
@@ -32,7 +35,9 @@ export type Selection =
   | { kind: "cell"; id: string }
   | { kind: "location"; id: string }
   | { kind: "incident"; id: string }
-  | { kind: "area"; id: string };
+  | { kind: "area"; id: string }
+  /** A row of the open analysis, which is also a shape of its picture: a zone, a cluster. */
+  | { kind: "finding"; id: string };
 
 /** Incidents that lie on one point of the map, after a click there; no part of the link. */
 export interface Stack {
@@ -52,6 +57,8 @@ export interface View {
   density: DensitySettings;
   repeats: RepeatSettings;
   areas: AreaSettings;
+  side: Side;
+  analysis: AnalysisChoice | null;
   selection: Selection | null;
   /** `null`: the whole study area. */
   camera: Camera | null;
@@ -64,6 +71,8 @@ export const DEFAULT_VIEW: View = {
   density: { bandwidthM: 300, kernel: "gaussian", edge: "none" },
   repeats: { by: "key", radiusM: 50, minCount: 2 },
   areas: { layer: null, measure: "count" },
+  side: "places",
+  analysis: null,
   selection: null,
   camera: null,
 };

@@ -1,0 +1,15 @@
+/** Where a shape lies. */
+
+import type { Geometry } from "../api/analyses";
+import type { Bounds } from "../api/types";
+
+/** The box round a shape; `null` without one. */
+export function boundsOf(geometry: Geometry | null): Bounds | null {
+  if (geometry === null) return null;
+  const rings = geometry.type === "Point" ? [[geometry.coordinates]] : geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
+  const places = rings.flat();
+  if (places.length === 0) return null;
+  const lngs = places.map(([lng]) => lng);
+  const lats = places.map(([, lat]) => lat);
+  return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
+}

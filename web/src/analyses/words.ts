@@ -1,0 +1,15 @@
+/** Chances and times in words. */
+
+import { count, measure } from "../format";
+
+/** A p value as it is read: "0.001", "0.38". */
+export function chance(p: number): string {
+  return p < 0.001 ? "under 0.001" : p < 0.1 ? p.toFixed(3) : p.toFixed(2);
+}
+
+/** Days as the unit that a person would use: "12 days", "3.2 years". */
+export function every(days: number): string {
+  if (days < 60) return `${measure(Math.round(days))} days`;
+  if (days < 730) return `${count(days / 30.4)} months`;
+  return `${measure(Number((days / 365.25).toPrecision(2)))} years`;
+}
