@@ -1,5 +1,9 @@
 use geo::{BooleanOps, BoundingRect, MapCoords, Simplify};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon, Rect};
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay::{ContourDirection, IntOverlayOptions};
+use i_overlay::core::simplify::Simplify as _;
+use i_overlay::i_float::int::point::IntPoint;
 
 use super::layer::Column;
 use super::mercator::{TILE_EXTENT, TileId};
@@ -75,7 +79,7 @@ fn cut_polygons<'a>(polygons: impl IntoIterator<Item = &'a Polygon<f64>>, tile: 
         if covers(&frame, &bounds) {
             parts.extend(whole_units(&projected));
         } else {
-            parts.extend(projected.intersection(&frame.to_polygon()).iter().filter_map(whole_units));
+            parts.extend(projected.intersection(&frame.to_polygon()).iter().flat_map(whole_units));
         }
     }
     (!parts.is_empty()).then_some(MultiPolygon(parts))
@@ -102,11 +106,35 @@ fn simplified(polygon: Polygon<f64>) -> Polygon<f64> {
     if longest > MAX_PLAIN_POINTS { polygon.simplify(TOLERANCE_UNITS) } else { polygon }
 }
 
-/// Rounds to whole units; `None` when the outer ring encloses nothing any more.
-fn whole_units(polygon: &Polygon<f64>) -> Option<Polygon<i32>> {
-    let exterior = whole_ring(polygon.exterior(), 1)?;
-    let interiors = polygon.interiors().iter().filter_map(|ring| whole_ring(ring, -1)).collect();
-    Some(Polygon::new(exterior, interiors))
+/// Rounds to whole units; nothing when the outer ring encloses nothing any more.
+///
+/// Rounding moves the points of a long outline onto and across each other, so that one is made valid again (OGC Simple Features),
+/// in whole units throughout. A short ring that was convex stays valid.
+fn whole_units(polygon: &Polygon<f64>) -> Vec<Polygon<i32>> {
+    let Some(exterior) = whole_ring(polygon.exterior(), 1) else { return Vec::new() };
+    let interiors: Vec<_> = polygon.interiors().iter().filter_map(|ring| whole_ring(ring, -1)).collect();
+    if interiors.is_empty() && exterior.0.len() <= MAX_PLAIN_POINTS {
+        return vec![Polygon::new(exterior, interiors)];
+    }
+    valid(&exterior, &interiors)
+}
+
+/// The ground that the rings enclose, as valid polygons.
+fn valid(exterior: &LineString<i32>, interiors: &[LineString<i32>]) -> Vec<Polygon<i32>> {
+    let contour = |ring: &LineString<i32>| ring.0[1..].iter().map(|at| IntPoint::new(at.x, at.y)).collect::<Vec<_>>();
+    let contours: Vec<_> = std::iter::once(exterior).chain(interiors).map(contour).collect();
+    let options =
+        IntOverlayOptions { output_direction: ContourDirection::CounterClockwise, ogc: true, ..Default::default() };
+    let ring = |contour: Vec<IntPoint>| {
+        let mut points: Vec<Coord<i32>> = contour.into_iter().map(|at| Coord { x: at.x, y: at.y }).collect();
+        points.extend(points.first().copied());
+        LineString(points)
+    };
+    let polygon = |contours: Vec<Vec<IntPoint>>| {
+        let mut rings = contours.into_iter().map(ring);
+        rings.next().map(|exterior| Polygon::new(exterior, rings.collect()))
+    };
+    contours.simplify(FillRule::NonZero, options).into_iter().filter_map(polygon).collect()
 }
 
 /// `turn` is the sign that the ring's area shall have.
@@ -132,7 +160,7 @@ fn twice_area(ring: &[Coord<i32>]) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use geo::Area;
+    use geo::{Area, Validation};
     use geo_types::Point;
 
     use super::*;
@@ -188,6 +216,32 @@ mod tests {
         let polygon = &shape(&cut).0[0];
         assert_eq!(twice_area(&polygon.exterior().0), 2_000_000);
         assert_eq!(twice_area(&polygon.interiors()[0].0), -20_000);
+    }
+
+    #[test]
+    fn a_coast_stays_valid_when_its_points_are_rounded() {
+        // Creeks narrower than a unit, 400 of them, so that both banks are rounded onto each other.
+        let mut coast: Vec<Coord<f64>> = Vec::new();
+        for creek in 0..400 {
+            let y = 100.0 + f64::from(creek) * 8.7;
+            let depth = 900.0 + f64::from(creek % 7) * 13.3;
+            coast.extend(
+                [(200.0, y), (depth, y + 0.2), (depth + 5.3, y - 4.4), (depth, y + 0.4), (200.0, y + 0.5)]
+                    .map(|(x, y)| Coord { x, y }),
+            );
+        }
+        coast.extend([(3000.0, 3700.0), (3000.0, 50.0), (200.0, 100.0)].map(|(x, y)| Coord { x, y }));
+        let polygon = Polygon::new(LineString(coast), Vec::new()).map_coords(|units| tile().degrees_of(units));
+        let cut = cut(&[Some(polygon.clone().into())], tile());
+        let made = shape(&cut).map_coords(f64_coord);
+        made.0.iter().for_each(|part| part.check_validation().unwrap());
+        assert!(
+            made.0.iter().all(|part| twice_area(
+                &part.map_coords(|at| Coord { x: at.x as i32, y: at.y as i32 }).exterior().0
+            ) > 0)
+        );
+        let area = polygon.map_coords(|degrees| tile().units_of(degrees)).unsigned_area();
+        assert!((made.unsigned_area() / area - 1.0).abs() < 0.01);
     }
 
     #[test]
