@@ -1,8 +1,10 @@
+use serde::Serialize;
+
 use crate::incident::Precision;
 use crate::index::{Index, Selection};
 
 /// A result as two sentences for people: what the numbers say, and what keeps them from saying more.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// One plain sentence from the numbers.
     pub statement: String,

@@ -16,6 +16,7 @@ mod random;
 mod rates;
 pub mod repeat_locations;
 mod significance;
+pub mod time_of_day;
 
 pub use dbscan::dbscan;
 pub use mann_kendall::{MannKendall, mann_kendall};

@@ -29,6 +29,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
         (name = "data", description = "Incidents, counts and areas"),
         (name = "density", description = "Kernel density"),
         (name = "repeat locations", description = "Where incidents come back"),
+        (name = "time", description = "When: hours of the week, years, comparisons"),
         (name = "tiles", description = "Layers for a web map"),
         (name = "operation", description = "Whether the service runs; its description"),
     ),

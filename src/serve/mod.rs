@@ -11,7 +11,7 @@
 //! | `resources/`, `tiles/` | one file a resource |
 //! | `layers/` | what is drawn, as features |
 //! | `state`, `snapshot`, `results`, `repeats` | what is served; loaded, swapped, computed once |
-//! | `analyses`, `answer` | longer analyses: computed once, with progress; the answer or the job |
+//! | `analyses`, `answer`, `finding` | longer analyses: computed once, with progress; the answer or the job; what it says in words |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
 //! | `conditional`, `headers`, `host` | entity tags, security headers, own host names only |
@@ -23,6 +23,7 @@ mod basemap;
 mod conditional;
 mod docs;
 mod error;
+mod finding;
 mod geojson;
 mod headers;
 mod health;

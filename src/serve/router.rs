@@ -22,7 +22,7 @@ use super::headers::secure;
 use super::health;
 use super::host::own_host_only;
 use super::page::page;
-use super::resources::{about, areas, cells, density, incidents, jobs, repeat_locations, summary};
+use super::resources::{about, areas, cells, density, hours, incidents, jobs, repeat_locations, summary};
 use super::state::App;
 use super::tiles::{tile, tilejson};
 
@@ -49,6 +49,7 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(density::legend))
         .routes(routes!(density::contours))
         .routes(routes!(cells::cell))
+        .routes(routes!(hours::hours))
         .routes(routes!(repeat_locations::repeat_locations))
         .routes(routes!(repeat_locations::repeat_location))
         .routes(routes!(tile::tile))

@@ -1,5 +1,7 @@
 //! Every statistic against somebody else's program: `docs/agreement.md` is this list, written by `make agreement`.
 
+mod time_of_day;
+
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
@@ -29,7 +31,7 @@ impl Case {
 
 /// The subjects, each with its cases; one whose shared data are absent has none.
 fn subjects() -> Vec<(&'static str, Vec<Case>)> {
-    vec![]
+    vec![("Time of day", time_of_day::cases())]
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod conditional;
 mod county;
 mod errors;
 mod gdal;
+mod hours;
 mod openapi;
 mod resources;
 mod tiles;

@@ -1,6 +1,7 @@
 //! `wherenext analyze`: one analysis of the incidents that pass a filter, as a summary and, with `--out`, as a layer.
 
 mod filter_arguments;
+mod hours;
 mod kernel_density;
 mod repeat_locations;
 
@@ -16,6 +17,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Analysis {
+    /// Hour by weekday, and the windows in which incidents crowd.
+    Hours(hours::Args),
     /// Kernel density: incidents per km² on a grid of cells, or as contours.
     Kde(kernel_density::Args),
     /// Locations that incidents come back to, the ones with most first.
@@ -24,6 +27,7 @@ enum Analysis {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     match &args.analysis {
+        Analysis::Hours(args) => hours::run(args, context),
         Analysis::Kde(args) => kernel_density::run(args, context),
         Analysis::Repeats(args) => repeat_locations::run(args, context),
     }

@@ -5,6 +5,7 @@ pub mod areas;
 pub mod cells;
 pub mod counts;
 pub mod density;
+pub mod hours;
 pub mod incidents;
 pub mod jobs;
 pub mod repeat_locations;

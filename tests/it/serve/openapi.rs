@@ -30,6 +30,7 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/density",
         "/api/v1/density/contours",
         "/api/v1/density/legend",
+        "/api/v1/hours",
         "/api/v1/incidents",
         "/api/v1/incidents/{id}",
         "/api/v1/openapi.json",
