@@ -74,8 +74,18 @@ impl Service {
         self.send(Request::get(path)).await
     }
 
+    /// The answer itself, also when the first one is a job.
+    pub async fn settled(&self, path: &str) -> Answer {
+        loop {
+            let answer = self.get(path).await;
+            if answer.status != StatusCode::ACCEPTED {
+                return answer;
+            }
+        }
+    }
+
     pub async fn json(&self, path: &str) -> Value {
-        let answer = self.get(path).await;
+        let answer = self.settled(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
         answer.json()
     }
