@@ -129,7 +129,7 @@ pub async fn about(
             study_area_km2: index.study_area().area_km2(),
             study_area_layer: snapshot.study_area_layer().map(str::to_owned),
             categories: categories(index, &all),
-            sources: by_source(index, &all),
+            sources: by_source(index, &all).into_iter().filter(|source| source.count > 0).collect(),
             provenance: by_provenance(index, &all),
             layers: layers(index),
             snapped_fraction: fraction(precision[Precision::MapPoint as usize], located),
@@ -157,6 +157,7 @@ pub fn span(index: &Index) -> Option<DateSpan> {
     Some(DateSpan { from: zone.civil(span.start()).date().to_string(), to: to.to_string() })
 }
 
+/// The categories that incidents have; the dictionary also knows those of incidents that were replaced.
 fn categories(index: &Index, all: &Selection) -> Vec<AboutCategory> {
     let with_count = |(category, count): (&Category<'_>, usize)| AboutCategory {
         kind: category.kind().slug(),
@@ -166,7 +167,8 @@ fn categories(index: &Index, all: &Selection) -> Vec<AboutCategory> {
         id: category.to_string(),
         count,
     };
-    index.incidents().dictionaries().categories.iter().zip(index.by_category(all)).map(with_count).collect()
+    let counted = index.incidents().dictionaries().categories.iter().zip(index.by_category(all));
+    counted.filter(|(_, count)| *count > 0).map(with_count).collect()
 }
 
 /// The area layers, in the order in which the first is the default.

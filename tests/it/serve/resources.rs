@@ -1,7 +1,9 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use wherenext::store::{FileIdentity, Store};
+use wherenext::time::TimeWindow;
 
-use super::county::Service;
+use super::county::{Service, incident};
 
 fn sum(counts: &Value) -> u64 {
     counts.as_array().unwrap().iter().map(|count| count["count"].as_u64().unwrap()).sum()
@@ -29,6 +31,28 @@ async fn about() {
     let burglary = about["categories"].as_array().unwrap().iter().find(|it| it["id"] == "crime/burglary").unwrap();
     assert_eq!(burglary["kind_label"], "Crime");
     assert_eq!((&burglary["label"], &burglary["count"]), (&json!("Burglary"), &json!(40)));
+}
+
+#[tokio::test]
+async fn what_was_replaced_is_named_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    for (digest, class, source) in [(1, "nuisance", "Essex Police"), (2, "environmental", "Kent Police")] {
+        let mut incident = incident(class, (0.35, 51.75), TimeWindow::new(1_704_067_200, 1_704_067_260).unwrap());
+        incident.source = source.into();
+        let store = Store::open(folder.path()).unwrap();
+        let mut import = store.begin_import().unwrap();
+        let slot = Some("street 2024-01".to_owned());
+        let file = FileIdentity { name: "street.csv".into(), sha256: [digest; 32], slot, profile: "test".into() };
+        import.open_file(&file).unwrap();
+        import.insert(&incident).unwrap();
+        import.commit().unwrap();
+    }
+    let about = Service::over(folder).json("/api/v1/about").await;
+    let names = |list: &Value, key: &str| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|it| it[key].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&about["categories"], "id"), ["asb/environmental"]);
+    assert_eq!(names(&about["sources"], "name"), ["Kent Police"]);
 }
 
 #[tokio::test]
