@@ -23,10 +23,10 @@ import { syncHistory } from "./state/history";
 import { selecting } from "./state/layers";
 import { readView } from "./state/permalink";
 import { Store } from "./state/store";
-import type { Stack, View } from "./state/view";
+import { DEFAULT_VIEW, type Stack, type View } from "./state/view";
 
 export function startApp(root: HTMLElement, about: About): void {
-  const store = new Store<View>(readView(window.location.search));
+  const store = new Store<View>(withGround(readView(window.location.search)));
   syncHistory(store);
   const answers = followView(store, about);
   const stack = new Store<Stack>({ incidents: [] });
@@ -70,6 +70,12 @@ export function startApp(root: HTMLElement, about: About): void {
   window.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && store.value.selection !== null) store.update({ selection: null });
   });
+}
+
+/** A link may name a picture of an analysis that has none. */
+function withGround(view: View): View {
+  const pictured = view.analysis !== null && analysisOf(view.analysis.id).pictured;
+  return view.fill === "analysis" && !pictured ? { ...view, fill: DEFAULT_VIEW.fill } : view;
 }
 
 /** What the analyses may do to the rest of the page. */

@@ -102,8 +102,8 @@ export const NOT_CLEAR = "#d0d4d7";
 /** From fall to rise (PuOr, turned round): two times beside each other, so that a rise is not read as heat. */
 export const CHANGE = ["#542788", "#998ec3", "#d8daeb", "#f7f7f7", "#fee0b6", "#f1a340", "#b35806"] as const;
 
-/** How much more than usual, low to high (Reds, without its lightest). */
-export const RAISED = ["#fcbba1", "#fc9272", "#fb6a4a", "#de2d26", "#a50f15"] as const;
+/** How much more than usual, low to high (Reds, without its pale end: shapes may be small). */
+export const RAISED = ["#fc9272", "#fb6a4a", "#ef3b2c", "#cb181d", "#7f0000"] as const;
 
 /** Rings round found shapes. */
 export const POINTED = "#0b5cab";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { againstQuery, datesOf, justBefore, yearBefore } from "../src/analyses/against";
 import { askedOf } from "../src/analyses/follow";
-import { boundsOf } from "../src/analyses/geometry";
+import { boundsOf } from "../src/map/geometry";
 import { shade } from "../src/analyses/knox";
 import { analysisOf, GROUPS } from "../src/analyses/registry";
 import { chance, every } from "../src/analyses/words";
@@ -122,7 +122,7 @@ describe("pictures", () => {
 
   it("colour by number from each class's least, whatever their order", () => {
     const classes = [{ from: 2, label: "b", colour: "#222222" }, { from: 0, label: "a", colour: "#111111" }];
-    expect(colourOf({ property: "ratio", classes })).toEqual(["case", ["==", ["typeof", ["get", "ratio"]], "number"], ["step", ["get", "ratio"], "#111111", 2, "#222222"], "rgba(0,0,0,0)"]);
+    expect(colourOf({ property: "ratio", classes })).toEqual(["case", ["==", ["typeof", ["get", "ratio"]], "number"], ["step", ["get", "ratio"], "rgba(0,0,0,0)", 0, "#111111", 2, "#222222"], "rgba(0,0,0,0)"]);
   });
 
   it("without classes have no colour", () => {
@@ -140,7 +140,7 @@ describe("shapes", () => {
 });
 
 describe("words", () => {
-  it.each([[0.0004, "under 0.001"], [0.001, "0.001"], [0.0456, "0.046"], [0.384, "0.38"]])("p = %d is %s", (p, said) => {
+  it.each([[0.0004, "<0.001"], [0.001, "0.001"], [0.0456, "0.046"], [0.384, "0.38"]])("p = %d is %s", (p, said) => {
     expect(chance(p)).toBe(said);
   });
 

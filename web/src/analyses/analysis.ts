@@ -42,6 +42,9 @@ export interface Answered {
   finding: Finding;
   /** Where there is none, its members are looked for in the answer itself. */
   legend?: AnalysisLegend;
+  /** What a reader must know before the figures. */
+  warnings?: string[];
+  notes?: string[];
   also?: unknown;
 }
 

@@ -91,7 +91,7 @@ export const areaTrends: Analysis<AreaTrends> = {
       const clear = area.direction === "up" || area.direction === "down";
       const id = `${answer.layer}:${area.code ?? ""}`;
       return {
-        cells: [signedName(area), ratio === null ? "" : intervalMark(ratio, scale, clear), times(ratio?.ratio), area.p === null ? "–" : chance(area.p)],
+        cells: [signedName(area), ratio === null ? "" : intervalMark(ratio, scale, clear), area.p === null ? "–" : chance(area.p)],
         detail: `${count(area.count)}${area.count_before === null ? "" : `, was ${count(area.count_before)}`}${area.rate_per_1000 === null ? "" : ` · ${measure(area.rate_per_1000)} per 1,000`}`,
         ...(area.code === null ? {} : { selection: { kind: "area" as const, id }, points: { feature: area.code } }),
         to: area.bbox ?? null,
@@ -100,8 +100,7 @@ export const areaTrends: Analysis<AreaTrends> = {
     const caption = `${plural(areas.length, "area")}, ${span(window.from, window.to)}${before === null ? "" : ` against ${span(before.from, before.to)}`}; clear rises first, clear falls last.`;
     const columns = [
       { name: "Area" },
-      { name: RATIO_NAMES[test] ?? "A year", title: "Times as many, with its 95% interval; the dotted line is no change", width: "104px" },
-      { name: "Ratio", number: true },
+      { name: RATIO_NAMES[test] ?? "A year", title: "Times as many, with its 95% interval; the dotted line is no change", width: "100px" },
       { name: "p", number: true, title: "How often chance alone would give as clear a change" },
     ];
     const points = months.flatMap((month, index) => (whole.series[index] === undefined ? [] : [{ month, value: whole.series[index] }]));

@@ -3,9 +3,11 @@
 import type { ColourClass } from "../map/picture";
 import type { LegendClass } from "./analysis";
 
-/** Classes in the order of a ramp, from its first colour; the last colour stands for all that are left. */
+/** Classes in the order of a ramp, spread over its whole length: the last has its last colour. */
 export function ramped(classes: readonly LegendClass[] | undefined, ramp: readonly string[]): ColourClass[] {
-  return (classes ?? []).map((entry, index) => withColour(entry, ramp[index] ?? ramp.at(-1) ?? "transparent"));
+  const list = classes ?? [];
+  const step = list.length < 2 ? 0 : (ramp.length - 1) / (list.length - 1);
+  return list.map((entry, index) => withColour(entry, ramp[Math.round(ramp.length - 1 - (list.length - 1 - index) * step)] ?? "transparent"));
 }
 
 /** Classes by their value, each with the colour that a table gives it; what no shape belongs to is left out. */

@@ -47,8 +47,8 @@ const signed = (value: number): string => `${value > 0 ? "+" : value < 0 ? "−"
 
 export const comparison: Analysis<Comparison> = {
   id: "comparison",
-  question: "Is it more than before, or than elsewhere?",
-  name: "Two times or two kinds compared",
+  question: "Is it more than before?",
+  name: "Two periods, or two kinds of incident, compared",
   options: [
     againstTime,
     fixed("measure", "Measured", [["rate", "Per day"], ["share", "As a share of its own total"]], "rate"),
@@ -64,15 +64,14 @@ export const comparison: Analysis<Comparison> = {
     const { total, areas, hour_of_week: week } = answer;
     const scale = ratioScale(areas);
     const rows = areas.map((area): Row => ({
-      cells: [area.name, signed(area.difference), intervalMark(area, scale, area.significant), area.ratio === null ? "–" : `×${measure(area.ratio)}`],
+      cells: [area.name, signed(area.difference), intervalMark(area, scale, area.significant)],
       detail: `${count(area.count)} against ${count(area.expected)}`,
       selection: { kind: "area", id: `${answer.layer ?? ""}:${area.code}` },
     }));
     const columns = [
       { name: "Area" },
       { name: "More", number: true, title: "More or fewer than the comparison, brought to the same number of days" },
-      { name: "Ratio", title: "Times as many, with its 95% interval; the dotted line is no change", width: "104px" },
-      { name: "", number: true },
+      { name: "Ratio", title: "Times as many, with its 95% interval; the dotted line is no change", width: "100px" },
     ];
     const only = [
       answer.only_here > 0 ? `${plural(answer.only_here, "area has", "areas have")} incidents only in the first` : "",

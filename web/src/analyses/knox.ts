@@ -55,7 +55,7 @@ function knoxCell(cell: KnoxCell): HTMLElement {
   const colour = shade(cell);
   if (colour !== null) {
     element.style.backgroundColor = colour;
-    if (RAISED.indexOf(colour as (typeof RAISED)[number]) >= 3) element.style.color = "#fff";
+    if (RAISED.indexOf(colour as (typeof RAISED)[number]) >= 2) element.style.color = "#fff";
   }
   return element;
 }

@@ -6,7 +6,7 @@ import { RAISED } from "../palette";
 import { filterParams } from "../state/filter";
 import { type Analysis, type Answered, type Asked, fixed, type Params } from "./analysis";
 import { day } from "../format";
-import { boundsOf } from "./geometry";
+import { boundsOf } from "../map/geometry";
 import { ramped } from "./colours";
 import { type Knox, knoxTable } from "./knox";
 import { resultTable } from "./table";

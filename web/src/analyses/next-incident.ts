@@ -2,7 +2,7 @@
 
 import { el } from "../dom";
 import { riskChart } from "../charts/risk";
-import { count, percent, plural } from "../format";
+import { count, percent } from "../format";
 import { filterParams } from "../state/filter";
 import type { Analysis, AnalysisLegend, Answered } from "./analysis";
 import { byOption } from "./options-common";
@@ -44,7 +44,7 @@ export const nextIncident: Analysis<NextIncident> = {
   show({ counts, horizons_days: horizons }, _, page) {
     const rows = counts.map(({ so_far: count_so_far, starts, risks }): Row => ({
       cells: [`After ${count_so_far}`, ...risks.map(riskCell)],
-      detail: `seen ${plural(starts, "time")}`,
+      detail: `${count(starts)} seen`,
     }));
     const columns = [{ name: "Incidents so far" }, ...horizons.map((days) => ({ name: `${days} days`, number: true, title: `Another incident within ${days} days` }))];
     return [

@@ -8,7 +8,7 @@ import { empty, failed, loading } from "../shell/states";
 import { closed, opened } from "../state/analysis";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
-import { type Analysis, type Finding, legendOf, type Page } from "./analysis";
+import { type Analysis, type Answered, legendOf, type Page } from "./analysis";
 import type { AnalysisAnswer } from "./follow";
 import { analysisList } from "./list";
 import { optionsPanel } from "./options";
@@ -57,7 +57,7 @@ export function analysesPanel(store: Store<View>, about: About, answer: Resource
       finding.replaceChildren();
       body.replaceChildren(...(cancelled || job !== null ? [] : [loading("the answer")]));
     } else if (shown !== drawn) {
-      finding.replaceChildren(...findingParts(shown.result.finding));
+      finding.replaceChildren(...findingParts(shown.result));
       body.replaceChildren(...contents(open, shown, page));
       highlightRows(body, page.selected());
     }
@@ -72,12 +72,16 @@ export function analysesPanel(store: Store<View>, about: About, answer: Resource
   return root;
 }
 
-function findingParts({ statement, caveat }: Finding): HTMLElement[] {
-  return [el("p", { class: "finding-statement" }, statement), el("p", { class: "finding-caveat" }, caveat)];
+function findingParts({ finding: { statement, caveat }, warnings = [] }: Answered): HTMLElement[] {
+  return [
+    el("p", { class: "finding-statement" }, statement),
+    el("p", { class: "finding-caveat" }, caveat),
+    ...warnings.map((warning) => el("p", { class: "finding-warning", role: "note" }, warning)),
+  ];
 }
 
 function contents(analysis: Analysis, { asked, result }: AnalysisAnswer, page: Page): Node[] {
   const nothing = analysis.nothing?.(result) ?? null;
   const shown = nothing === null ? analysis.show(result, asked, page) : [empty(nothing)];
-  return [...shown, el("section", { class: "analysis-method" }, el("h3", {}, "How this was found"), methodNotes(legendOf(analysis, result)))];
+  return [...shown, el("section", { class: "analysis-method" }, el("h3", {}, "How this was found"), methodNotes(legendOf(analysis, result), asked), ...(result.notes ?? []).map((note) => el("p", { class: "note" }, note)))];
 }

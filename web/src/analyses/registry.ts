@@ -5,6 +5,7 @@ import type { Analysis } from "./analysis";
 import { areaTrends } from "./area-trends";
 import { caseReviews } from "./case-reviews";
 import { comparison } from "./comparison";
+import { density } from "./density";
 import { emerging } from "./emerging";
 import { facilities } from "./facilities";
 import { hotSpots } from "./hot-spots";
@@ -19,6 +20,7 @@ import { volumeForecast } from "./volume-forecast";
 import { years } from "./years";
 
 const ANALYSIS: Readonly<Record<AnalysisId, Analysis>> = {
+  density,
   "hot-spots": hotSpots,
   emerging,
   "near-repeats": nearRepeats,
@@ -37,7 +39,7 @@ const ANALYSIS: Readonly<Record<AnalysisId, Analysis>> = {
 };
 
 export const GROUPS: readonly { title: string; ids: readonly AnalysisId[] }[] = [
-  { title: "Where is it", ids: ["hot-spots", "emerging", "near-repeats", "space-time-clusters", "relative-risk"] },
+  { title: "Where is it", ids: ["density", "hot-spots", "emerging", "near-repeats", "space-time-clusters", "relative-risk"] },
   { title: "What has changed", ids: ["area-trends", "comparison", "recording-changes", "years"] },
   { title: "When, and what comes", ids: ["hours", "volume-forecast"] },
   { title: "Places that come back", ids: ["repeat-growth", "next-incident", "case-reviews", "facilities"] },

@@ -62,14 +62,14 @@ export const repeatGrowth: Analysis<RepeatGrowth> = {
     const ordered = [...judged].sort((a, b) => ORDER.indexOf(a.growth.trend) - ORDER.indexOf(b.growth.trend));
     const scale = ratioScale(judged.map(({ growth: own }) => own));
     const rows = ordered.map(({ item, growth: own }): Row => ({
-      cells: [item.label, `${count(own.recent)}, was ${count(own.before)}`, intervalMark(own, scale, own.trend !== "steady")],
-      detail: `${item.top_category} · ${plural(item.count, "incident")} in all`,
+      cells: [item.label, intervalMark(own, scale, own.trend !== "steady")],
+      detail: `${count(own.recent)} lately, was ${count(own.before)} · ${item.top_category} · ${count(item.count)} in all`,
       selection: { kind: "location", id: item.id },
       to: item.place,
     }));
     const windows = growth === null ? "" : ` ${span(growth.recent.from, growth.recent.to)} against ${span(growth.before.from, growth.before.to)}.`;
     const counted = growth === null ? "" : `${count(growth.growing)} growing, ${count(growth.fading)} fading, ${count(growth.steady)} with no clear difference.`;
-    const columns = [{ name: "Location" }, { name: "Lately", number: true }, { name: "Ratio", title: "Times as many, with its 95% interval; the dotted line is no change", width: "104px" }];
+    const columns = [{ name: "Location" }, { name: "Ratio", title: "Times as many, with its 95% interval; the dotted line is no change", width: "100px" }];
     return [resultTable(`${counted}${windows} Of the ${plural(items.length, "location")} with most incidents; growing first.`, columns, rows, page, 25)];
   },
   picture: ({ items }) => ({

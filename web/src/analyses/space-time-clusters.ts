@@ -6,7 +6,7 @@ import { RAISED } from "../palette";
 import { filterParams } from "../state/filter";
 import { type Analysis, type Answered, fixed } from "./analysis";
 import { ramped } from "./colours";
-import { boundsOf } from "./geometry";
+import { boundsOf } from "../map/geometry";
 import { chance, every } from "./words";
 import { resultTable } from "./table";
 

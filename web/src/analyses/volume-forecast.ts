@@ -2,7 +2,7 @@
 
 import { type BandPoint, seriesChart } from "../charts/series";
 import { el } from "../dom";
-import { count, percent } from "../format";
+import { count, month as monthName, percent } from "../format";
 import { filterParams } from "../state/filter";
 import { type Analysis, type AnalysisLegend, type Answered, fixed, type Page } from "./analysis";
 import { facts } from "./facts";
@@ -80,7 +80,7 @@ function nextMonth(name: string): string {
 function chartOf(one: Series, page: Page): HTMLElement[] {
   const { label, months, forecast, years, back_test: test } = one;
   const rows = years.map(({ ending, count: counted, forecast: total }): Row => ({
-    cells: [`to ${ending}`, counted === null ? "" : count(counted), total === null ? "" : count(total.median), total === null ? "" : interval(total)],
+    cells: [`to ${monthName(ending)}`, counted === null ? "" : count(counted), total === null ? "" : count(total.median), total === null ? "" : interval(total)],
   }));
   return [
     el(

@@ -2,9 +2,9 @@
 
 import { count, measure } from "../format";
 
-/** A p value as it is read: "0.001", "0.38". */
+/** A p value as it is read: "0.012", "0.38", "<0.001". */
 export function chance(p: number): string {
-  return p < 0.001 ? "under 0.001" : p < 0.1 ? p.toFixed(3) : p.toFixed(2);
+  return p < 0.001 ? "<0.001" : p < 0.1 ? p.toFixed(3) : p.toFixed(2);
 }
 
 /** Days as the unit that a person would use: "12 days", "3.2 years". */

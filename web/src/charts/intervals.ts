@@ -1,6 +1,6 @@
 /** Ratios with their intervals, one below the other on one logarithmic scale, with a line where nothing changed. */
 
-import { svg } from "../dom";
+import { el, svg } from "../dom";
 import { measure } from "../format";
 
 /** A ratio with its interval; a missing end reaches past the scale. */
@@ -16,7 +16,7 @@ export interface RatioScale {
   most: number;
 }
 
-const WIDTH = 96;
+const WIDTH = 92;
 const HEIGHT = 18;
 /** The scale shows no more than this either way; an interval beyond it ends at the edge. */
 const WIDEST = 8;
@@ -34,8 +34,13 @@ export function positionOf(ratio: number, { least, most }: RatioScale): number {
   return Math.min(1, Math.log(ratio / least) / Math.log(most / least));
 }
 
-/** One row's interval; `clear` marks one that is told from no change. */
-export function intervalMark({ ratio, low, high }: RatioInterval, scale: RatioScale, clear: boolean): SVGElement {
+/** One row's ratio and its interval; `clear` marks one that is told from no change. */
+export function intervalMark(interval: RatioInterval, scale: RatioScale, clear: boolean): HTMLElement {
+  const { ratio } = interval;
+  return el("span", { class: clear ? "ratio clear" : "ratio" }, el("span", { class: "ratio-figure" }, ratio === null ? "–" : `×${measure(ratio)}`), bar(interval, scale, clear));
+}
+
+function bar({ ratio, low, high }: RatioInterval, scale: RatioScale, clear: boolean): SVGElement {
   const at = (value: number): number => 4 + positionOf(value, scale) * (WIDTH - 8);
   const said = ratio === null ? "no ratio" : `${measure(ratio)} (${low === null ? "0" : measure(low)} to ${high === null ? "any" : measure(high)})`;
   const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, class: "chart-intervals", role: "img", "aria-label": said }, svg("title", {}, said));

@@ -23,6 +23,9 @@ export interface RiskLine {
   points: readonly RiskPoint[];
 }
 
+/** "6 to 9" as "6–9", "10 and more" as "10+": an axis has little room. */
+export const shortName = (name: string): string => name.replace(" to ", "–").replace(/ (and|or) more$/, "+");
+
 export function riskChart(lines: readonly RiskLine[]): HTMLElement {
   const names = lines[0]?.points.map(({ name }) => name) ?? [];
   const x = (index: number, line: number): number => LEFT + ((index + 0.5) / Math.max(1, names.length)) * (WIDTH - LEFT) + (line - (lines.length - 1) / 2) * 3;
@@ -32,7 +35,7 @@ export function riskChart(lines: readonly RiskLine[]): HTMLElement {
     chart.append(svg("line", { x1: LEFT, x2: WIDTH, y1: y(level), y2: y(level), class: level === 0 ? "chart-axis" : "chart-grid" }));
     chart.append(svg("text", { x: LEFT - 5, y: y(level) + 4, "text-anchor": "end" }, percent(level)));
   }
-  for (const [index, name] of names.entries()) chart.append(svg("text", { x: x(index, (lines.length - 1) / 2), y: HEIGHT - BOTTOM + 14, "text-anchor": "middle" }, name));
+  for (const [index, name] of names.entries()) chart.append(svg("text", { x: x(index, (lines.length - 1) / 2), y: HEIGHT - BOTTOM + 14, "text-anchor": "middle" }, shortName(name)));
   chart.append(svg("text", { x: (LEFT + WIDTH) / 2, y: HEIGHT - 3, "text-anchor": "middle" }, "incidents so far at the location"));
   for (const [at, { points }] of lines.entries()) {
     const colour = HORIZONS[at] ?? HORIZONS[0];

@@ -40,11 +40,11 @@ export interface SeriesChart {
 /** Months from an origin, so that a gap is as wide as it is long. */
 const index = (name: string): number => Number(name.slice(0, 4)) * 12 + Number(name.slice(5, 7)) - 1;
 
-/** The least round number that is at least `value`: 1, 2, 2.5 or 5 times a power of ten. */
+/** The least round number that is at least `value`, and half of which is round too. */
 export function roundUp(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([1, 2, 2.5, 5, 10].find((step) => step * power >= value * 0.999_999) ?? 10);
+  return power * ([1, 1.6, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value * 0.999_999) ?? 10);
 }
 
 /** Runs of months that follow each other: a line must not run across months without data. */

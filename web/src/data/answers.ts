@@ -1,6 +1,6 @@
 /** Every answer that the page shows, asked again when the view's part that it depends on changes. */
 
-import { getJson } from "../api/client";
+import { getAnalysis } from "../api/jobs";
 import type { About, AreaCollection, CellCard, ClassLegend, Incident, RepeatLocationCard, RepeatLocations, Summary } from "../api/types";
 import { type Facet, type Filter, filterParams, filterQuery, queryString, without } from "../state/filter";
 import { shownLayer } from "../state/layers";
@@ -36,7 +36,7 @@ export interface Answers {
 export const REPEAT_PAGE = 50;
 
 function ask<T>(resource: Resource<T>, path: string, query: string): void {
-  resource.load(`${path}?${query}`, (signal) => getJson<T>(path, query, signal));
+  resource.load(`${path}?${query}`, (signal, tell) => getAnalysis<T>(path, query, signal, tell));
 }
 
 const FACETS: readonly Facet[] = ["category", "dates", "week", "area", "source"];
@@ -92,7 +92,7 @@ const underway = new Map<string, Promise<Summary>>();
 function sharedSummary(query: string): Promise<Summary> {
   const pending = underway.get(query);
   if (pending !== undefined) return pending;
-  const asked = getJson<Summary>("summary", query, new AbortController().signal).finally(() => underway.delete(query));
+  const asked = getAnalysis<Summary>("summary", query, new AbortController().signal, () => undefined).finally(() => underway.delete(query));
   underway.set(query, asked);
   return asked;
 }
@@ -104,16 +104,16 @@ function askCard(view: View, card: Resource<Card>): void {
     return;
   }
   const { path, query } = cardAddress(view, selection);
-  card.load(`${path}?${query}`, async (signal) => {
+  card.load(`${path}?${query}`, async (signal, tell) => {
     switch (selection.kind) {
       case "cell":
-        return { kind: "cell", card: await getJson<CellCard>(path, query, signal) };
+        return { kind: "cell", card: await getAnalysis<CellCard>(path, query, signal, tell) };
       case "location":
-        return { kind: "location", card: await getJson<RepeatLocationCard>(path, query, signal) };
+        return { kind: "location", card: await getAnalysis<RepeatLocationCard>(path, query, signal, tell) };
       case "incident":
-        return { kind: "incident", card: await getJson<Incident>(path, query, signal) };
+        return { kind: "incident", card: await getAnalysis<Incident>(path, query, signal, tell) };
       case "area":
-        return { kind: "area", summary: await getJson<Summary>(path, query, signal) };
+        return { kind: "area", summary: await getAnalysis<Summary>(path, query, signal, tell) };
     }
   });
 }

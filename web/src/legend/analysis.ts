@@ -1,12 +1,12 @@
 /** The legend of an analysis: its classes, and what a picture of chance owes its reader: method, window and null hypothesis. */
 
-import { type AnalysisLegend, legendOf, type Page } from "../analyses/analysis";
+import { type AnalysisLegend, type Asked, legendOf, type Page } from "../analyses/analysis";
 import type { AnalysisAnswer } from "../analyses/follow";
 import { analysisOf } from "../analyses/registry";
 import { waiting } from "../analyses/wait";
 import type { Resource } from "../data/resource";
 import { el } from "../dom";
-import { plural, span } from "../format";
+import { plural, span, windowOf } from "../format";
 import type { ColourClass } from "../map/picture";
 
 /** Classes one under the other, for names are longer than numbers. */
@@ -25,9 +25,9 @@ export function classList(classes: readonly ColourClass[], point: (value: string
   return list;
 }
 
-/** Window, method, null hypothesis and what the places stand for. */
-export function methodNotes(legend: AnalysisLegend): HTMLElement {
-  const window = legend.window == null ? "all dates" : span(legend.window.from, legend.window.to);
+/** Window (the filter's, where the answer names none), method, null hypothesis and what the places stand for. */
+export function methodNotes(legend: AnalysisLegend, { view, about }: Pick<Asked, "view" | "about">): HTMLElement {
+  const window = legend.window == null ? windowOf(view.filter, about.span) : span(legend.window.from, legend.window.to);
   const incidents = legend.incidents == null ? "" : `, ${plural(legend.incidents, "incident")}`;
   const notes: [string, string | null | undefined][] = [
     ["Window", `${window}${incidents}`],
@@ -61,7 +61,7 @@ export function analysisLegend(analysis: Resource<AnalysisAnswer>, page: Page): 
       ...(picture === null || picture.classes.length === 0
         ? [el("p", { class: "note" }, "Nothing to draw under this filter.")]
         : [el("p", { class: "quiet" }, legend.unit ?? ""), classList(picture.classes, point)]),
-      methodNotes(legend),
+      methodNotes(legend, asked),
     );
   });
   return root;

@@ -1,5 +1,6 @@
 /** What the colours and marks on the map mean: unit, window and method of every layer that is on. */
 
+import { analysisOf } from "../analyses/registry";
 import type { About } from "../api/types";
 import type { Answers } from "../data/answers";
 import { el } from "../dom";
@@ -22,7 +23,8 @@ export function legend(store: Store<View>, about: About, answers: Answers, analy
   store.watch((view) => [view.fill, view.overlays, view.analysis], () => {
     density.hidden = store.value.fill !== "density";
     areas.hidden = store.value.fill !== "areas";
-    found.hidden = store.value.fill !== "analysis";
+    const { fill, analysis: open } = store.value;
+    found.hidden = fill !== "analysis" || open === null || !analysisOf(open.id).pictured;
     root.hidden = found.hidden && density.hidden && areas.hidden && marks.hidden;
   });
   return root;

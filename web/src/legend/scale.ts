@@ -1,5 +1,6 @@
 /** A legend's coloured classes, with their bounds, unit, window and method. */
 
+import { waiting } from "../analyses/wait";
 import type { ClassLegend } from "../api/types";
 import type { Answer } from "../data/resource";
 import { el } from "../dom";
@@ -15,9 +16,9 @@ export function classBounds(breaks: readonly number[], index: number): string {
 }
 
 /** The whole legend of a layer in classes, or why there is none. */
-export function classes({ value, error }: Answer<ClassLegend>, colours: readonly string[], retry: () => void): HTMLElement[] {
+export function classes({ value, error, job }: Answer<ClassLegend>, colours: readonly string[], retry: () => void): HTMLElement[] {
   if (error !== null) return [failed(error, retry)];
-  if (value === null) return [el("p", { class: "note" }, "Counting…")];
+  if (value === null) return [el("p", { class: "note" }, job === null ? "Counting…" : waiting(job.doneFraction))];
   if (value.breaks.length === 0) return [el("p", { class: "note" }, "No incidents pass the filter: nothing is drawn.")];
   return [el("h3", { class: "legend-unit" }, value.unit), scale(value.breaks, colours), notes(value)];
 }

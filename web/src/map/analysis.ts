@@ -4,6 +4,7 @@ import type { ExpressionSpecification, FilterSpecification, Map as MapLibre } fr
 import type { GeoFeature } from "../api/analyses";
 import { CONTOUR, POINTED, SELECTED } from "../palette";
 import type { Selection } from "../state/view";
+import { boundsOf } from "./geometry";
 import { addTiles } from "./layer";
 import { colourOf, type Picture, withValue } from "./picture";
 
@@ -11,6 +12,8 @@ export const ANALYSIS_FILL = "analysis-fill";
 export const ANALYSIS_LINE = "analysis-line";
 export const ANALYSIS_POINT = "analysis-point";
 const SOURCE = "analysis";
+/** Property of the point that stands for a polygon from afar. */
+const CENTRE = "centre";
 const POINTED_LAYER = "analysis-pointed";
 const SELECTED_LAYERS = [["analysis-selected-casing", "#ffffff", 5.5], ["analysis-selected", SELECTED, 2.5]] as const;
 const CONTOURS = "analysis-contours";
@@ -18,6 +21,10 @@ const ALL = [CONTOURS, ANALYSIS_FILL, ANALYSIS_LINE, ANALYSIS_POINT, POINTED_LAY
 /** Shapes other than those that stand out. */
 const FAINT = 0.18;
 const FULL = 0.82;
+/** A shape's own mark, seen from afar, gives way to the shape once that is large enough; a place's mark stays. */
+const own: ExpressionSpecification = ["has", CENTRE];
+const RADIUS: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 8, ["case", own, 4, 6], 12, ["case", own, 5, 7]];
+const MARKED: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 11.5, 1, 13, ["case", own, 0, 1]];
 /** An identifier that no shape has. */
 const NONE = "\u0000";
 
@@ -75,7 +82,7 @@ export class AnalysisPicture {
     const outlined = picture.outlined === true;
     map.addLayer({ id: ANALYSIS_FILL, type: "fill", ...shared, filter: polygons, paint: { "fill-color": colour, "fill-opacity": outlined ? 0.12 : FULL } }, BELOW);
     map.addLayer({ id: ANALYSIS_LINE, type: "line", ...shared, filter: ["!=", ["geometry-type"], "Point"], layout: { visibility: outlined ? "visible" : "none" }, paint: { "line-color": colour, "line-width": 2.2 } }, ABOVE);
-    map.addLayer({ id: ANALYSIS_POINT, type: "circle", ...shared, filter: ["==", ["geometry-type"], "Point"], paint: { "circle-color": colour, "circle-radius": 6, "circle-stroke-color": "#ffffff", "circle-stroke-width": 1.5 } }, ABOVE);
+    map.addLayer({ id: ANALYSIS_POINT, type: "circle", ...shared, filter: ["==", ["geometry-type"], "Point"], paint: { "circle-color": colour, "circle-radius": RADIUS, "circle-opacity": MARKED, "circle-stroke-opacity": MARKED, "circle-stroke-color": "#ffffff", "circle-stroke-width": 1.5 } }, ABOVE);
     if (picture.lines !== undefined) {
       addShapes(map, CONTOURS, picture.lines);
       map.addLayer({ id: CONTOURS, type: "line", source: CONTOURS, layout: { "line-join": "round" }, paint: { "line-color": CONTOUR, "line-width": 1.6 } }, ABOVE);
@@ -100,8 +107,16 @@ function addSource(map: MapLibre, { source }: Picture): { "source-layer"?: strin
     addTiles(map, SOURCE, source.layer, source.params);
     return { "source-layer": source.layer };
   }
-  addShapes(map, SOURCE, source.features);
+  addShapes(map, SOURCE, [...source.features, ...source.features.flatMap(centreOf)]);
   return {};
+}
+
+/** The middle of a polygon's box, as a point with the polygon's properties. */
+function centreOf({ geometry, properties }: GeoFeature<object>): GeoFeature<object>[] {
+  const bounds = boundsOf(geometry);
+  if (geometry === null || geometry.type === "Point" || bounds === null) return [];
+  const [west, south, east, north] = bounds;
+  return [{ geometry: { type: "Point", coordinates: [(west + east) / 2, (south + north) / 2] }, properties: { ...properties, [CENTRE]: true } }];
 }
 
 function addShapes(map: MapLibre, id: string, features: readonly GeoFeature<object>[]): void {

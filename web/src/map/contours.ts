@@ -1,7 +1,7 @@
 /** Lines of equal intensity, at the legend's class breaks. */
 
 import type { GeoJSONSource } from "maplibre-gl";
-import { apiPath } from "../api/client";
+import { getAnalysis } from "../api/jobs";
 import { CONTOUR } from "../palette";
 import { queryString } from "../state/filter";
 import { densityParams, type View } from "../state/view";
@@ -11,11 +11,11 @@ import { filtered } from "./tiles";
 const SOURCE = "contours";
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
 
-const address = (view: View): string =>
-  `${window.location.origin}${apiPath("density/contours", queryString(filtered(view, densityParams(view.density))))}`;
+const queryOf = (view: View): string => queryString(filtered(view, densityParams(view.density)));
 
 export function contourLayer(): MapLayer {
   let shown: string | null = null;
+  let abort = new AbortController();
   return {
     add(map, view) {
       map.addSource(SOURCE, { type: "geojson", data: EMPTY });
@@ -31,10 +31,18 @@ export function contourLayer(): MapLayer {
     update(map, view) {
       const visible = view.overlays.includes("contours");
       setVisible(map, [SOURCE], visible);
-      const wanted = visible ? address(view) : shown;
+      const wanted = visible ? queryOf(view) : shown;
       if (wanted === null || wanted === shown) return;
       shown = wanted;
-      void map.getSource<GeoJSONSource>(SOURCE)?.setData(wanted);
+      abort.abort();
+      abort = new AbortController();
+      getAnalysis<Parameters<GeoJSONSource["setData"]>[0]>("density/contours", wanted, abort.signal, () => undefined).then(
+        (lines) => map.getSource<GeoJSONSource>(SOURCE)?.setData(lines),
+        () => {
+          // Asked again with the next change; the legend says what is wrong with the density.
+          if (shown === wanted) shown = null;
+        },
+      );
     },
   };
 }

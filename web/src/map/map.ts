@@ -65,11 +65,14 @@ export function createMap(container: HTMLElement, context: MapContext): MapView 
   const { about, store, setTilesMissing } = context;
   const map = bareMap(container, about, store.value.camera);
   const analysis = new AnalysisPicture(map);
+  // What was asked for last is drawn as soon as there are layers to draw it between.
+  let draw: () => void = () => undefined;
   map.on("load", () => {
     // MapLibre opens a folded attribution at first; on a small map that hides the scale.
     if (isSmall(container)) container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
     void addLayers(map, context, analysis).then(() => {
       container.dataset.ready = "true";
+      draw();
     });
   });
   map.on("error", () => {
@@ -90,12 +93,11 @@ export function createMap(container: HTMLElement, context: MapContext): MapView 
       else map.once("idle", () => { markSelected(map, place); });
     },
     picture: (picture, key, selection) => {
-      const draw = (): void => {
+      draw = () => {
         analysis.show(picture, key);
         analysis.select(selection);
       };
-      if (map.getLayer(ABOVE) !== undefined) draw();
-      else map.once("idle", draw);
+      if (container.dataset.ready === "true") draw();
     },
     point: (at) => {
       analysis.point(at);

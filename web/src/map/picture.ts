@@ -45,11 +45,9 @@ export function colourOf({ property, classes }: Pick<Picture, "property" | "clas
     return ["match", ["to-string", ["get", property]], ...cases, CLEAR] as unknown as ExpressionSpecification;
   }
   const stepped = classes.flatMap(({ from, colour }) => (from === undefined ? [] : [{ from, colour }])).sort((a, b) => a.from - b.from);
-  const [first, ...rest] = stepped;
-  if (first === undefined) return CLEAR;
-  const steps = rest.flatMap(({ from, colour }) => [from, colour]);
-  const known = rest.length === 0 ? first.colour : ["step", ["get", property], first.colour, ...steps];
-  return ["case", ["==", ["typeof", ["get", property]], "number"], known, CLEAR] as unknown as ExpressionSpecification;
+  if (stepped.length === 0) return CLEAR;
+  const steps = stepped.flatMap(({ from, colour }) => [from, colour]);
+  return ["case", ["==", ["typeof", ["get", property]], "number"], ["step", ["get", property], CLEAR, ...steps], CLEAR] as unknown as ExpressionSpecification;
 }
 
 /** Only shapes with this value, as a filter. */

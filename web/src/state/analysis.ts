@@ -4,6 +4,7 @@ import { DEFAULT_VIEW, type View } from "./view";
 
 /** In the order of the page's list. */
 export const ANALYSES = [
+  "density",
   "hot-spots",
   "emerging",
   "near-repeats",
