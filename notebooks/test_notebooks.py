@@ -1,0 +1,81 @@
+"""Every notebook, from its first cell to its last, on data that know everything and on data that know little."""
+
+import csv
+import os
+import random
+import tempfile
+import unittest
+from pathlib import Path
+
+import nbclient
+import nbformat
+
+from service import Served, run
+
+HERE = Path(__file__).resolve().parent
+NOTEBOOKS = sorted(HERE.glob("*.ipynb"))
+CELL_SECONDS = 600
+
+
+def executed(path, address):
+    """The notebook with its outputs, run against `address`; an error in a cell is an error here."""
+    notebook = nbformat.read(path, as_version=4)
+    client = nbclient.NotebookClient(notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": HERE}})
+    client.execute(env={**os.environ, "WHERENEXT_URL": address})
+    return notebook
+
+
+def without_figure(notebook):
+    """The cells that show a figure by their words, and did not."""
+    shows = [cell for cell in notebook.cells if cell.cell_type == "code" and "plt.show()" in cell.source]
+    assert shows, "a notebook without figures"
+    return [cell.source for cell in shows if not any("image/png" in output.get("data", {}) for output in cell.outputs)]
+
+
+def write_street_file(path):
+    """A month-only file in data.police.uk's layout: made-up incidents on a few map points, one in ten without a place."""
+    columns = [
+        "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude",
+        "Location", "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context",
+    ]
+    source = random.Random(1)
+    points = [(round(source.uniform(-1.6, -1.4), 6), round(source.uniform(53.7, 53.9), 6)) for _ in range(60)]
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(columns)
+        for number in range(900):
+            point = points[min(int(source.expovariate(0.1)), len(points) - 1)]
+            longitude, latitude = ("", "") if number % 10 == 0 else point
+            kind = source.choice(["Anti-social behaviour", "Burglary", "Vehicle crime"])
+            force = "Invented Police"
+            rows.writerow(["", "2023-05", force, force, longitude, latitude, f"On or near {point}", "", "", kind, "", ""])
+
+
+class Notebooks(unittest.TestCase):
+    def test_they_are_stored_without_outputs(self):
+        self.assertTrue(NOTEBOOKS)
+        for path in NOTEBOOKS:
+            notebook = nbformat.read(path, as_version=4)
+            nbformat.validate(notebook)
+            stored = [cell.id for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")]
+            self.assertEqual(stored, [], f"{path.name}: clear its outputs before committing")
+
+    def test_the_demo_county(self):
+        with tempfile.TemporaryDirectory() as folder, Served(folder, "demo") as served:
+            for path in NOTEBOOKS:
+                with self.subTest(path.name):
+                    self.assertEqual(without_figure(executed(path, served.address)), [])
+
+    def test_one_month_without_hours_or_areas(self):
+        with tempfile.TemporaryDirectory() as folder:
+            street = Path(folder) / "2023-05-invented-street.csv"
+            write_street_file(street)
+            run(folder, "import", street)
+            with Served(folder, "serve") as served:
+                for path in NOTEBOOKS:
+                    with self.subTest(path.name):
+                        executed(path, served.address)
+
+
+if __name__ == "__main__":
+    unittest.main()
