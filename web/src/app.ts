@@ -20,7 +20,7 @@ import { outage, progress } from "./shell/outage";
 import { sheets } from "./shell/sheets";
 import { sideTabs } from "./shell/side";
 import { syncHistory } from "./state/history";
-import { selecting } from "./state/layers";
+import { areaOf, selecting } from "./state/layers";
 import { readView } from "./state/permalink";
 import { Store } from "./state/store";
 import { DEFAULT_VIEW, type Stack, type View } from "./state/view";
@@ -53,7 +53,7 @@ export function startApp(root: HTMLElement, about: About): void {
   const map = createMap(canvas, { about, store, answers, stack, setTilesMissing: trouble.setTilesMissing });
   trouble.onRetry(map.retry);
   panel.append(filterPanel(store, about, answers, map.fit));
-  const page = pageOf(store, map);
+  const page = pageOf(store, answers, map);
   boxes.append(legend(store, about, answers, analysis, page));
   const panels = {
     places: placesPanel(store, answers, ({ place }) => {
@@ -79,7 +79,7 @@ function withGround(view: View): View {
 }
 
 /** What the analyses may do to the rest of the page. */
-function pageOf(store: Store<View>, map: MapView): Page {
+function pageOf(store: Store<View>, answers: Answers, map: MapView): Page {
   return {
     select: (selection) => { store.update(selecting(store.value, selection)); },
     selected: () => store.value.selection,
@@ -87,8 +87,27 @@ function pageOf(store: Store<View>, map: MapView): Page {
       if (to.length === 2) map.flyTo(to);
       else map.fit(to);
     },
+    goToArea: (id) => { goToArea(answers, map, id); },
     point: map.point,
   };
+}
+
+/** Fits an area of the shown layer, as soon as the list of that layer's areas is there. */
+function goToArea(answers: Answers, map: MapView, id: string): void {
+  const { code } = areaOf(id);
+  const find = (): boolean => {
+    const { bbox } = answers.areaList.answer.value?.features.find(({ properties }) => properties.code === code) ?? {};
+    if (bbox !== undefined) map.fit(bbox);
+    return bbox !== undefined;
+  };
+  if (find()) return;
+  let stop: () => void = () => undefined;
+  stop = answers.areaList.subscribe(({ value, loading }) => {
+    if (value !== null && !loading) {
+      find();
+      stop();
+    }
+  });
 }
 
 /** The picture of the open analysis, as long as it fills the ground. */

@@ -85,6 +85,7 @@ export const GROWTH: Readonly<Record<string, string>> = {
   growing: "#b35806",
   steady: "#b9c1c6",
   fading: "#542788",
+  quiet: "#dfe3e6",
 };
 
 /** Why a place meets the threshold of a case review (Okabe and Ito). */
@@ -105,6 +106,9 @@ export const CHANGE = ["#542788", "#998ec3", "#d8daeb", "#f7f7f7", "#fee0b6", "#
 /** How much more than usual, low to high (Reds, without its pale end: shapes may be small). */
 export const RAISED = ["#fc9272", "#fb6a4a", "#ef3b2c", "#cb181d", "#7f0000"] as const;
 
+/** Clusters by how hardly chance makes them: hardly, rarely, no more than chance. */
+export const CLUSTERS = ["#b10026", "#fd8d3c", "#8d99a1"] as const;
+
 /** Rings round found shapes. */
 export const POINTED = "#0b5cab";
 
@@ -112,6 +116,7 @@ export const REPEAT = "#12324a";
 export const INCIDENTS = "#3d6b7d";
 export const SELECTED = "#111111";
 export const CONTOUR = "#7a0019";
+export const CONTOUR_LOWER = "#08306b";
 
 export const GROUND = {
   outside: "#dfe6ea",

@@ -1,10 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { againstQuery, datesOf, justBefore, yearBefore } from "../src/analyses/against";
+import { shownRatio } from "../src/analyses/area-trends";
+import { named, ramped } from "../src/analyses/colours";
+import { clearest } from "../src/analyses/emerging";
 import { askedOf } from "../src/analyses/follow";
 import { boundsOf } from "../src/map/geometry";
 import { shade } from "../src/analyses/knox";
 import { analysisOf, GROUPS } from "../src/analyses/registry";
+import { changeSentence } from "../src/analyses/recording-changes";
+import { byChance } from "../src/analyses/space-time-clusters";
+import { signedPercent } from "../src/analyses/years";
 import { chance, every } from "../src/analyses/words";
+import { positionOf, ratioScale } from "../src/charts/intervals";
+import { shortName } from "../src/charts/risk";
+import { roundUp, runs } from "../src/charts/series";
 import type { About } from "../src/api/types";
 import { ANALYSES, closed, opened, withOption } from "../src/state/analysis";
 import { NO_FILTER, queryString } from "../src/state/filter";
@@ -153,5 +162,80 @@ describe("words", () => {
     expect(shade({ ratio: 0.5, p: 0.001 })).toBeNull();
     expect(shade({ ratio: null, p: null })).toBeNull();
     expect(shade({ ratio: 1.1, p: 0.01 })).not.toEqual(shade({ ratio: 3.5, p: 0.01 }));
+  });
+});
+
+describe("charts", () => {
+  it("put ratios on one scale that is even about no change", () => {
+    const scale = ratioScale([{ ratio: 2, low: 1.5, high: 3 }, { ratio: 0.5, low: null, high: 0.8 }]);
+    expect(scale.least * scale.most).toBeCloseTo(1);
+    expect(positionOf(1, scale)).toBeCloseTo(0.5);
+    expect(positionOf(3, scale)).toBeCloseTo(1);
+    expect(positionOf(0, scale)).toBe(0);
+    expect(positionOf(Infinity, scale)).toBe(1);
+  });
+
+  it("show no more than eight times either way, and no less than a quarter more", () => {
+    expect(ratioScale([{ ratio: 1000, low: 1, high: null }]).most).toBeCloseTo(8);
+    expect(ratioScale([]).most).toBeCloseTo(1.25);
+  });
+
+  it("do not draw across months without data", () => {
+    const months = ["2020-11", "2020-12", "2021-01", "2021-04"].map((month) => ({ month, value: 1 }));
+    expect(runs(months).map((run) => run.length)).toEqual([3, 1]);
+  });
+
+  it.each([[0, 1], [7, 8], [61, 80], [1001, 1600], [800, 800]])("end above %d at the round %d", (value, round) => {
+    expect(roundUp(value)).toBe(round);
+  });
+
+  it("name the counts so far in little room", () => {
+    expect(["1", "6 to 9", "10 or more", "10 and more"].map(shortName)).toEqual(["1", "6–9", "10+", "10+"]);
+  });
+});
+
+describe("classes", () => {
+  it("spread over the whole ramp, the last in its last colour", () => {
+    const ramp = ["#000001", "#000002", "#000003", "#000004", "#000005"];
+    const colours = (n: number): string[] => ramped(Array.from({ length: n }, (_, from) => ({ label: "", from })), ramp).map(({ colour }) => colour);
+    expect(colours(5)).toEqual(ramp);
+    expect(colours(3)).toEqual(["#000001", "#000003", "#000005"]);
+    expect(colours(1)).toEqual(["#000005"]);
+  });
+
+  it("without a shape are left out", () => {
+    const classes = [{ value: "up", label: "Up", areas: 0 }, { value: "down", label: "Down", areas: 2 }, { value: "none", label: "None" }];
+    expect(named(classes, {}, "#000000").map(({ value }) => value)).toEqual(["down", "none"]);
+  });
+
+  it("of chance begin just above the end of the one before", () => {
+    const [first, second] = byChance([{ label: "hardly", to_p: 0.01 }, { label: "rarely", to_p: 0.05 }]);
+    expect(first?.from).toBe(0);
+    expect(second?.from).toBeGreaterThan(0.01);
+    expect(second?.from).toBeLessThan(0.010_01);
+  });
+
+  it("of emerging cells put what is new first, then where most happened", () => {
+    const cell = (name: string, of: string, count: number) => ({ geometry: null, properties: { cell: name, class: of, count, since: null, run_periods: 0 } });
+    const order = clearest([cell("a", "persistent-hot", 900), cell("b", "new-hot", 3), cell("c", "new-hot", 8)], [{ value: "new-hot", label: "" }, { value: "persistent-hot", label: "" }]);
+    expect(order.map(({ properties }) => properties.cell)).toEqual(["c", "b", "a"]);
+  });
+});
+
+describe("sentences", () => {
+  it("say a change of recording with its interval", () => {
+    const change = { last_before: "2022-03", first_after: "2025-01", at: "2025-01-01", level_before: 2809, level_after: 1262, ratio: 0.45, low: 0.43, high: 0.47, across_gap: true };
+    expect(changeSentence(change)).toBe("Jan 2025: from 2,809 to 1,262 a month (×0.45, 0.43 to 0.47), after months without data");
+  });
+
+  it("sign a change", () => {
+    expect([0.12, -0.034, 0].map(signedPercent)).toEqual(["+12%", "−3.4%", "0%"]);
+  });
+
+  it("take the ratio that the chosen test is about", () => {
+    const area = { change: { ratio: 1.5, low: 1, high: 2, p: 0.1 }, relative_change: null, trend: { ratio_per_year: 1.2, low: 1.1, high: 1.3 } };
+    expect(shownRatio(area, "change")?.ratio).toBe(1.5);
+    expect(shownRatio(area, "relative-change")).toBeNull();
+    expect(shownRatio(area, "mann-kendall")?.ratio).toBe(1.2);
   });
 });

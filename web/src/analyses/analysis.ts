@@ -72,6 +72,8 @@ export interface Page {
   selected: () => Selection | null;
   /** Brings a place or a box into view. */
   go: (to: LngLatPair | Bounds) => void;
+  /** Brings an area into view, "district:E07000066". */
+  goToArea: (id: string) => void;
   /** Makes one shape of the picture, or one class of shapes, stand out for as long as a pointer rests on its row. */
   point: (at: { feature: string } | { value: string } | null) => void;
 }

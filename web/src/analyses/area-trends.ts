@@ -1,17 +1,17 @@
 /** Areas whose counts rise or fall more than chance explains, ranked, and a map of them. */
 
-import type { Bounds } from "../api/types";
+import type { Bounds, DateSpan } from "../api/types";
 import { intervalMark, type RatioInterval, ratioScale } from "../charts/intervals";
 import { seriesChart } from "../charts/series";
 import { el } from "../dom";
-import { count, measure, plural, span } from "../format";
+import { count, measure, plural } from "../format";
 import { DIRECTION, NOT_CLEAR } from "../palette";
 import { filterParams } from "../state/filter";
 import { type Analysis, type AnalysisLegend, type Answered, type Asked, fixed } from "./analysis";
 import { named } from "./colours";
 import { layerOption } from "./options-common";
 import { resultTable, type Row } from "./table";
-import { chance } from "./words";
+import { chance, during } from "./words";
 
 interface Ratio extends RatioInterval {
   p: number | null;
@@ -20,7 +20,7 @@ interface Ratio extends RatioInterval {
 interface Area {
   code: string | null;
   name: string;
-  direction: string;
+  direction: string | null;
   count: number;
   count_before: number | null;
   rate_per_1000: number | null;
@@ -35,8 +35,8 @@ interface Area {
 interface AreaTrends extends Answered {
   layer: string;
   test: string;
-  window: { from: string; to: string };
-  before: { from: string; to: string } | null;
+  window: DateSpan | null;
+  before: DateSpan | null;
   months: string[];
   too_few: number;
   whole: Area;
@@ -97,7 +97,7 @@ export const areaTrends: Analysis<AreaTrends> = {
         to: area.bbox ?? null,
       };
     });
-    const caption = `${plural(areas.length, "area")}, ${span(window.from, window.to)}${before === null ? "" : ` against ${span(before.from, before.to)}`}; clear rises first, clear falls last.`;
+    const caption = `${plural(areas.length, "area")}, ${during(window)}${before === null ? "" : ` against ${during(before)}`}; clear rises first, clear falls last.`;
     const columns = [
       { name: "Area" },
       { name: RATIO_NAMES[test] ?? "A year", title: "Times as many, with its 95% interval; the dotted line is no change", width: "100px" },
@@ -127,4 +127,4 @@ function trendParams({ view, option }: Asked): [string, string][] {
 const ARROWS: Readonly<Record<string, string>> = { up: "▲ ", down: "▼ " };
 
 /** Up and down are told by a sign, not by colour alone. */
-const signedName = ({ name, direction }: Area): string => `${ARROWS[direction] ?? ""}${name}`;
+const signedName = ({ name, direction }: Area): string => `${ARROWS[direction ?? ""] ?? ""}${name}`;

@@ -34,8 +34,8 @@ interface Case {
 
 interface CaseReviews extends Answered, AnalysisLegend {
   total: number;
-  as_of: string;
-  since: string;
+  as_of: string | null;
+  since: string | null;
   rule: { reports: number; within_months: number; reported_within_days: number; hate_reports: number };
   reported_late: number;
   items: Case[];
@@ -46,6 +46,8 @@ const CLASSES = [
   { value: "hate", label: "A report of hate" },
 ];
 const SHOWN = 100;
+
+const on = (date: string | null): string => (date === null ? "" : ` on ${day(date)}`);
 
 export const caseReviews: Analysis<CaseReviews> = {
   id: "case-reviews",
@@ -66,8 +68,8 @@ export const caseReviews: Analysis<CaseReviews> = {
       ["limit", String(SHOWN)],
     ],
   }),
-  nothing: ({ items, as_of: asOf }) => (items.length === 0 ? `No location meets the threshold on ${day(asOf)}.` : null),
-  legend: ({ method, since, as_of: asOf, incidents }) => ({ method, window: { from: since, to: asOf }, incidents: incidents ?? null, null: "None: this is a rule that counts, not a test." }),
+  nothing: ({ items, as_of: asOf }) => (items.length === 0 ? `No location meets the threshold${on(asOf)}.` : null),
+  legend: ({ method, since, as_of: asOf, incidents }) => ({ method, window: since === null || asOf === null ? null : { from: since, to: asOf }, incidents: incidents ?? null, null: "None: this is a rule that counts, not a test." }),
   show({ items, total, rule, as_of: asOf, reported_late: late }, _, page) {
     const rows = items.map((item): Row => ({
       cells: [nameAndReports(item, page), count(item.count)],
@@ -76,7 +78,7 @@ export const caseReviews: Analysis<CaseReviews> = {
     }));
     const said = `${plural(rule.reports, "report")} of the same issue within ${plural(rule.within_months, "month")}, each made within ${plural(rule.reported_within_days, "day")}, or ${plural(rule.hate_reports, "report")} of hate`;
     const left = late === 0 ? "" : ` ${plural(late, "report")} came too late to count.`;
-    return [resultTable(`${plural(total, "location")} on ${day(asOf)}: ${said}.${left}`, [{ name: "Location" }, { name: "Reports", number: true, width: "66px" }], rows, page, 25)];
+    return [resultTable(`${plural(total, "location")}${on(asOf)}: ${said}.${left}`, [{ name: "Location" }, { name: "Reports", number: true, width: "66px" }], rows, page, 25)];
   },
   picture: ({ items }) => ({
     source: { kind: "shapes", features: placesAsPoints(items, ({ label, reason, count: reports, category_label: category }) => ({ label, reason, reports, category })) },

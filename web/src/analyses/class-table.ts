@@ -24,3 +24,8 @@ export function classTable(colours: readonly ColourClass[], classes: readonly Le
 }
 
 const sizeOf = ({ cells, areas, count: counted }: LegendClass): number | null => cells ?? areas ?? counted ?? null;
+
+/** A class's name, by its value. */
+export function labelOf(classes: readonly LegendClass[], value: string): string {
+  return classes.find((entry) => entry.value === value)?.label ?? value;
+}

@@ -4,7 +4,7 @@ import type { DateSpan, HourOfWeek } from "../api/types";
 import { intervalMark, type RatioInterval, ratioScale } from "../charts/intervals";
 import { el } from "../dom";
 import { weekGrid } from "../filters/week-grid";
-import { count, measure, plural, span } from "../format";
+import { count, measure, plural } from "../format";
 import { COMPARED, NOT_CLEAR } from "../palette";
 import { filterParams } from "../state/filter";
 import { againstQuery, againstTime, datesOf } from "./against";
@@ -13,6 +13,7 @@ import { selectsCell } from "./cells";
 import { named } from "./colours";
 import { figure, figures } from "../cards/parts";
 import { layerOption } from "./options-common";
+import { during } from "./words";
 import { resultTable, type Row } from "./table";
 
 interface Pair extends RatioInterval {
@@ -31,8 +32,8 @@ interface ComparedArea extends Pair {
 }
 
 interface Comparison extends Answered {
-  window: DateSpan;
-  against_window: DateSpan;
+  window: DateSpan | null;
+  against_window: DateSpan | null;
   measure: string;
   total: Pair;
   layer: string | null;
@@ -77,7 +78,7 @@ export const comparison: Analysis<Comparison> = {
       answer.only_here > 0 ? `${plural(answer.only_here, "area has", "areas have")} incidents only in the first` : "",
       answer.only_there > 0 ? `${plural(answer.only_there, "area has", "areas have")} incidents only in the second` : "",
     ].filter((said) => said !== "");
-    const caption = `${span(answer.window.from, answer.window.to)} against ${span(answer.against_window.from, answer.against_window.to)}.${only.length === 0 ? "" : ` ${only.join("; ")}.`}`;
+    const caption = `${during(answer.window)} against ${during(answer.against_window)}.${only.length === 0 ? "" : ` ${only.join("; ")}.`}`;
     return [
       figures(figure(count(total.count), "incidents"), figure(count(total.expected), "in the comparison"), figure(total.ratio === null ? "–" : `×${measure(total.ratio)}`, "times as many")),
       ...(areas.length === 0 ? [] : [resultTable(caption, columns, rows, page, 30)]),

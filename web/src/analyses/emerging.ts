@@ -1,28 +1,38 @@
 /** Cells that have become hot or cold, stay so, or cease to be. */
 
-import type { LngLatPair } from "../api/types";
-import { count, month, plural } from "../format";
+import type { GeoFeature } from "../api/analyses";
+import { count, day, plural } from "../format";
 import { EMERGING, NOT_CLEAR } from "../palette";
 import { filterParams } from "../state/filter";
 import { type Analysis, type Answered, type AnalysisLegend, fixed, type LegendClass } from "./analysis";
 import { selectsCell } from "./cells";
-import { classTable } from "./class-table";
+import { centreOf } from "../map/geometry";
+import { classTable, labelOf } from "./class-table";
 import { named } from "./colours";
 import { GRIDS } from "./hot-spots";
 import { resultTable } from "./table";
 
-interface Strong {
+interface EmergingCell {
   cell: string;
-  place: LngLatPair;
   class: string;
   count: number;
-  since?: string | null;
-  run_periods?: number;
+  since: string | null;
+  run_periods: number;
 }
 
-interface Emerging extends Answered, AnalysisLegend {
-  classes: LegendClass[];
-  strongest?: Strong[];
+interface Emerging extends Answered {
+  legend: AnalysisLegend & { classes: LegendClass[] };
+  features: GeoFeature<EmergingCell>[];
+}
+
+/** Rows of the table; the map shows every cell in a class. */
+const CLEAREST = 20;
+
+/** By class as the legend orders them, what is new first; then by how much happened there. */
+export function clearest(features: readonly GeoFeature<EmergingCell>[], classes: readonly LegendClass[]): GeoFeature<EmergingCell>[] {
+  const order = new Map(classes.map(({ value }, index) => [value, index]));
+  const rank = ({ properties }: GeoFeature<EmergingCell>): number => order.get(properties.class) ?? classes.length;
+  return [...features].sort((a, b) => rank(a) - rank(b) || b.properties.count - a.properties.count).slice(0, CLEAREST);
 }
 
 export const emerging: Analysis<Emerging> = {
@@ -38,29 +48,30 @@ export const emerging: Analysis<Emerging> = {
   ],
   pictured: true,
   request: ({ view, option }) => ({
-    path: "emerging-hot-spots/legend",
+    path: "emerging-hot-spots",
     params: [...filterParams(view.filter), ...["grid", "weights", "period", "span", "null"].map((name) => [name, option(name)] as [string, string])],
   }),
-  show({ classes, strongest = [] }, _, page) {
-    const rows = strongest.map(({ cell, place, class: of, count: incidents, since, run_periods: run }) => ({
-      cells: [classes.find(({ value }) => value === of)?.label ?? of, count(incidents)],
-      ...(since == null ? {} : { detail: `Since ${month(since)}${run === undefined ? "" : `, ${plural(run, "period")} on end`}` }),
+  nothing: ({ features }) => (features.length === 0 ? "No cell is in any class under these choices." : null),
+  show({ legend: { classes }, features }, _, page) {
+    const rows = clearest(features, classes).map(({ geometry, properties: { cell, class: of, count: incidents, since, run_periods: run } }) => ({
+      cells: [labelOf(classes, of), count(incidents)],
+      ...(since === null ? {} : { detail: `Since ${day(since)}, ${plural(run, "period")} on end` }),
       selection: { kind: "cell" as const, id: cell },
       points: { feature: cell },
-      to: place,
+      to: centreOf(geometry),
     }));
     return [
       classTable(named(classes, EMERGING, NOT_CLEAR), classes, page),
-      ...(rows.length === 0 ? [] : [resultTable("The clearest cells, what is new first.", [{ name: "Cell" }, { name: "Incidents", number: true }], rows, page)]),
+      resultTable(`The clearest ${count(rows.length)} of ${plural(features.length, "cell")}, what is new first.`, [{ name: "Cell" }, { name: "Incidents", number: true }], rows, page),
     ];
   },
-  picture: ({ classes }, _, params) => ({
+  picture: ({ legend: { classes } }, _, params) => ({
     source: { kind: "tiles", layer: "emerging-hot-spots", params },
     id: "cell",
     property: "class",
     classes: named(classes, EMERGING, NOT_CLEAR),
     ...selectsCell,
     note: ({ class: of, count: incidents, since }) =>
-      `${classes.find(({ value }) => value === of)?.label ?? String(of)} · ${plural(Number(incidents), "incident")}${since == null ? "" : ` · since ${month(String(since))}`}`,
+      `${labelOf(classes, String(of))} · ${plural(Number(incidents), "incident")}${since == null ? "" : ` · since ${day(String(since))}`}`,
   }),
 };

@@ -5,7 +5,8 @@ import { curve } from "../charts/curve";
 import { button, el } from "../dom";
 import { count, percent, plural } from "../format";
 import { filterParams } from "../state/filter";
-import { type Analysis, type AnalysisLegend, type Answered, fixed, type Page } from "./analysis";
+import { type Analysis, type Answered, fixed, type Page } from "./analysis";
+import { asName } from "./words";
 import { resultTable } from "./table";
 
 interface Place {
@@ -18,7 +19,6 @@ interface Place {
 
 interface FacilityClass {
   class: string;
-  label: string;
   places: number;
   incidents: number;
   share_fraction: number;
@@ -28,7 +28,7 @@ interface FacilityClass {
   top: Place[];
 }
 
-interface Facilities extends Answered, Partial<AnalysisLegend> {
+interface Facilities extends Answered {
   incidents: number;
   without_class: number;
   classes: FacilityClass[];
@@ -43,8 +43,8 @@ export const facilities: Analysis<Facilities> = {
   request: ({ view, option }) => ({ path: "facilities", params: [...filterParams(view.filter), ["by", option("by")]] }),
   nothing: ({ classes }) => (classes.length === 0 ? "No location's name tells what kind of place it is." : null),
   show({ classes, incidents, without_class: without }, _, page) {
-    const rows = classes.map(({ label, places, incidents: own, top_20_holds_fraction: top }) => ({
-      cells: [label, count(places), count(own), top === null ? "–" : percent(top)],
+    const rows = classes.map(({ class: kind, places, incidents: own, top_20_holds_fraction: top }) => ({
+      cells: [asName(kind), count(places), count(own), top === null ? "–" : percent(top)],
     }));
     const columns = [
       { name: "Kind of place" },
@@ -57,7 +57,7 @@ export const facilities: Analysis<Facilities> = {
   },
 };
 
-function facilityClass({ label, places, curve: points, share_for_80_fraction: for80, top }: FacilityClass, page: Page): HTMLElement {
+function facilityClass({ class: kind, places, curve: points, share_for_80_fraction: for80, top }: FacilityClass, page: Page): HTMLElement {
   const list = el("ol", { class: "card-locations" });
   for (const { id, label: name, count: own, share_fraction: share, place } of top) {
     const open = button(name, { class: "link", title: name }, () => {
@@ -67,5 +67,5 @@ function facilityClass({ label, places, curve: points, share_for_80_fraction: fo
     list.append(el("li", {}, open, el("span", { class: "quiet" }, `${count(own)} · ${percent(share)}`)));
   }
   const lead = for80 === null ? "" : `${percent(for80)} of ${plural(places, "place")} hold 80% of the incidents.`;
-  return el("section", {}, el("h3", {}, label), el("div", { class: "concentration" }, curve(points), el("div", { class: "facility" }, el("p", { class: "lead" }, lead), list)));
+  return el("section", {}, el("h3", {}, asName(kind)), el("div", { class: "concentration" }, curve(points), el("div", { class: "facility" }, el("p", { class: "lead" }, lead), list)));
 }

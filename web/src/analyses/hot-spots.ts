@@ -1,33 +1,33 @@
 /** Cells with more, or fewer, incidents round them than chance would put there. */
 
-import type { LngLatPair } from "../api/types";
+import type { GeoFeature } from "../api/analyses";
 import { count, measure, plural } from "../format";
 import { LOCAL_MORAN, HOT_COLD, NOT_CLEAR } from "../palette";
 import { filterParams } from "../state/filter";
 import { type Analysis, type Answered, type AnalysisLegend, fixed, type LegendClass, type Option } from "./analysis";
 import { selectsCell } from "./cells";
-import { classTable } from "./class-table";
+import { centreOf } from "../map/geometry";
+import { classTable, labelOf } from "./class-table";
 import { named } from "./colours";
 import { resultTable } from "./table";
 import { chance } from "./words";
 
-/** One of the strongest. */
-interface Strong {
+interface HotCell {
   cell: string;
-  place: LngLatPair;
   class: string;
   count: number;
+  neighbourhood: number;
   z: number;
   p: number;
 }
 
-interface HotSpots extends Answered, AnalysisLegend {
-  cells: number;
-  significant_hot: number;
-  significant_cold: number;
-  classes: LegendClass[];
-  strongest?: Strong[];
+interface HotSpots extends Answered {
+  legend: AnalysisLegend & { classes: LegendClass[] };
+  features: GeoFeature<HotCell>[];
 }
+
+/** Rows of the table; the map shows every cell in a class. */
+const STRONGEST = 20;
 
 const COLOURS = { ...HOT_COLD, ...LOCAL_MORAN };
 
@@ -55,35 +55,37 @@ export const hotSpots: Analysis<HotSpots> = {
   ],
   pictured: true,
   request: ({ view, option }) => ({
-    path: "hot-spots/legend",
+    path: "hot-spots",
     params: [
       ...filterParams(view.filter),
       ...["statistic", "grid", "weights", "permutations", "correction"].map((name) => [name, option(name)] as [string, string]),
       ...(option("rate") === "" ? [] : [["rate", option("rate")] as [string, string]]),
     ],
   }),
-  show({ classes, strongest = [] }, _, page) {
-    const rows = strongest.map(({ cell, place, class: of, count: incidents, z, p }) => ({
-      cells: [classes.find(({ value }) => value === of)?.label ?? of, count(incidents), measure(z), chance(p)],
+  nothing: ({ features }) => (features.length === 0 ? "No cell stands out from chance under these choices." : null),
+  show({ legend: { classes }, features }, _, page) {
+    const strongest = [...features].sort((a, b) => b.properties.z - a.properties.z).slice(0, STRONGEST);
+    const rows = strongest.map(({ geometry, properties: { cell, class: of, count: here, neighbourhood, z, p } }) => ({
+      cells: [labelOf(classes, of), measure(z), chance(p)],
+      detail: `${plural(here, "incident")} here, ${count(neighbourhood)} with its neighbours`,
       selection: { kind: "cell" as const, id: cell },
       points: { feature: cell },
-      to: place,
+      to: centreOf(geometry),
     }));
     const columns = [
       { name: "Cell" },
-      { name: "Here", number: true, title: "Incidents in the cell itself" },
-      { name: "z", number: true, title: "Standard deviations from what chance gives, the neighbours included" },
-      { name: "p", number: true, title: "How often chance alone would differ as much" },
+      { name: "z", number: true, title: "Standard deviations from what chance gives, the neighbours included", width: "56px" },
+      { name: "p", number: true, title: "How often chance alone would differ as much", width: "72px" },
     ];
-    return [classTable(named(classes, COLOURS, NOT_CLEAR), classes, page), ...(rows.length === 0 ? [] : [resultTable(`The ${plural(rows.length, "strongest cell", "strongest cells")}.`, columns, rows, page)])];
+    return [classTable(named(classes, COLOURS, NOT_CLEAR), classes, page), resultTable(`The strongest ${count(rows.length)} of ${plural(features.length, "cell")}.`, columns, rows, page)];
   },
-  picture: ({ classes }, _, params) => ({
+  picture: ({ legend: { classes } }, _, params) => ({
     source: { kind: "tiles", layer: "hot-spots", params },
     id: "cell",
     property: "class",
     classes: named(classes, COLOURS, NOT_CLEAR),
     ...selectsCell,
     note: ({ class: of, count: incidents, z, p }) =>
-      `${classes.find(({ value }) => value === of)?.label ?? String(of)} · ${plural(Number(incidents), "incident")} here · z ${measure(Number(z))}, p ${chance(Number(p))}`,
+      `${labelOf(classes, String(of))} · ${plural(Number(incidents), "incident")} here · z ${measure(Number(z))}, p ${chance(Number(p))}`,
   }),
 };

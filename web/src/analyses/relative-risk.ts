@@ -58,7 +58,7 @@ export const relativeRisk: Analysis<RelativeRisk> = {
         ["Test", answer.test],
         ["Not drawn", answer.mask],
       ]),
-      el("p", { class: "note" }, "The dark lines on the map go round the ground that is clearly higher or lower."),
+      el("p", { class: "note" }, "On the map, dark red lines go round the ground that is clearly higher, dark blue lines round what is clearly lower."),
     ];
   },
   picture: (answer, _, params) => ({

@@ -17,8 +17,7 @@ interface Growth {
   ratio: number | null;
   low: number | null;
   high: number | null;
-  p: number;
-  trend: "growing" | "steady" | "fading";
+  trend: string;
 }
 
 interface Item extends RepeatLocation {
@@ -27,7 +26,7 @@ interface Item extends RepeatLocation {
 
 interface RepeatGrowth extends Answered, AnalysisLegend {
   items: Item[];
-  growth: { growing: number; steady: number; fading: number; tested: number; days: number; recent: { from: string; to: string }; before: { from: string; to: string } } | null;
+  growth: { growing: number; steady: number; fading: number; recent: { from: string; to: string }; before: { from: string; to: string } } | null;
 }
 
 /** The most frequent locations; growth is judged among them. */
@@ -36,6 +35,7 @@ const CLASSES = [
   { value: "growing", label: "Clearly more than before" },
   { value: "steady", label: "No clear difference" },
   { value: "fading", label: "Clearly fewer than before" },
+  { value: "quiet", label: "None in either window" },
 ];
 const ORDER = CLASSES.map(({ value }) => value);
 

@@ -2,10 +2,10 @@
 
 import type { GeoFeature } from "../api/analyses";
 import { count, measure, plural, span } from "../format";
-import { RAISED } from "../palette";
+import { CLUSTERS } from "../palette";
 import { filterParams } from "../state/filter";
-import { type Analysis, type Answered, fixed } from "./analysis";
-import { ramped } from "./colours";
+import { type Analysis, type AnalysisLegend, type Answered, fixed } from "./analysis";
+import type { ColourClass } from "../map/picture";
 import { boundsOf } from "../map/geometry";
 import { chance, every } from "./words";
 import { resultTable } from "./table";
@@ -23,10 +23,28 @@ interface Cluster {
   recurrence_interval_days: number | null;
 }
 
+/** Classes by p: up to `to_p`, and above that of the class before. */
+interface ChanceClass {
+  label: string;
+  to_p: number;
+}
+
 interface Clusters extends Answered {
+  legend: AnalysisLegend & { classes: ChanceClass[] };
   features: GeoFeature<Cluster>[];
   mode: string;
   days: number;
+}
+
+/** A p that is the end of a class belongs to it. */
+const JUST_ABOVE = 1e-9;
+
+/** Classes from their ends to their beginnings, which is how colours are given. */
+export function byChance(classes: readonly ChanceClass[]): ColourClass[] {
+  return classes.map(({ label }, index) => {
+    const before = classes[index - 1];
+    return { label, from: before === undefined ? 0 : before.to_p + JUST_ABOVE, colour: CLUSTERS[index] ?? CLUSTERS[2] };
+  });
 }
 
 export const spaceTimeClusters: Analysis<Clusters> = {
@@ -59,8 +77,8 @@ export const spaceTimeClusters: Analysis<Clusters> = {
   picture: ({ legend, features }) => ({
     source: { kind: "shapes", features },
     id: "rank",
-    property: "ratio",
-    classes: ramped(legend?.classes, RAISED),
+    property: "p",
+    classes: byChance(legend.classes),
     outlined: true,
     selects: (id) => ({ kind: "finding", id }),
     shapeOf: ({ kind, id }) => (kind === "finding" ? id : null),

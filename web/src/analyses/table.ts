@@ -71,6 +71,7 @@ function tableRow(row: Row, columns: readonly Column[], page: Page): HTMLElement
     element.addEventListener("click", () => {
       if (selection !== undefined) page.select(selection);
       if (to != null) page.go(to);
+      else if (selection?.kind === "area") page.goToArea(selection.id);
     });
   }
   if (points !== undefined) {

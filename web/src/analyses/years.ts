@@ -12,13 +12,15 @@ interface Year {
   ending: number;
   complete: boolean;
   incidents: number;
-  incidents_without: number | null;
+  incidents_without: number;
   change_fraction: number | null;
   attended_fraction: number | null;
-  categories: { id: string; label: string; count: number; share_fraction: number }[];
+  categories: { id: string; label: string; count: number; share_fraction: number | null }[];
 }
 
 interface Years extends Answered {
+  /** Categories left out of `incidents_without`. */
+  without: string[];
   years: Year[];
 }
 
@@ -41,13 +43,13 @@ export const years: Analysis<Years> = {
   pictured: false,
   request: ({ view, option }) => ({ path: "years", params: [...filterParams(view.filter), ["starting_month", option("starting_month")], ...given("without", option("without"))] }),
   nothing: ({ years: list }) => (list.length === 0 ? "No incidents pass the filter." : null),
-  show({ years: list }, _, page) {
-    const without = list.some(({ incidents_without: fewer }) => fewer !== null);
+  show({ years: list, without: left }, _, page) {
+    const without = left.length > 0;
     const rows = list.map((year): Row => ({
       cells: [
         year.label,
         count(year.incidents),
-        ...(without ? [year.incidents_without === null ? "–" : count(year.incidents_without)] : []),
+        ...(without ? [count(year.incidents_without)] : []),
         year.change_fraction === null ? "–" : signedPercent(year.change_fraction),
         year.attended_fraction === null ? "–" : percent(year.attended_fraction),
       ],

@@ -2,9 +2,9 @@
 
 import type { ExpressionSpecification, FilterSpecification, Map as MapLibre } from "maplibre-gl";
 import type { GeoFeature } from "../api/analyses";
-import { CONTOUR, POINTED, SELECTED } from "../palette";
+import { CONTOUR, CONTOUR_LOWER, POINTED, SELECTED } from "../palette";
 import type { Selection } from "../state/view";
-import { boundsOf } from "./geometry";
+import { centreOf } from "./geometry";
 import { addTiles } from "./layer";
 import { colourOf, type Picture, withValue } from "./picture";
 
@@ -85,7 +85,7 @@ export class AnalysisPicture {
     map.addLayer({ id: ANALYSIS_POINT, type: "circle", ...shared, filter: ["==", ["geometry-type"], "Point"], paint: { "circle-color": colour, "circle-radius": RADIUS, "circle-opacity": MARKED, "circle-stroke-opacity": MARKED, "circle-stroke-color": "#ffffff", "circle-stroke-width": 1.5 } }, ABOVE);
     if (picture.lines !== undefined) {
       addShapes(map, CONTOURS, picture.lines);
-      map.addLayer({ id: CONTOURS, type: "line", source: CONTOURS, layout: { "line-join": "round" }, paint: { "line-color": CONTOUR, "line-width": 1.6 } }, ABOVE);
+      map.addLayer({ id: CONTOURS, type: "line", source: CONTOURS, layout: { "line-join": "round" }, paint: { "line-color": ["match", ["get", "side"], "lower", CONTOUR_LOWER, CONTOUR], "line-width": 1.6 } }, ABOVE);
     }
     map.addLayer({ id: POINTED_LAYER, type: "line", ...shared, filter: only(picture, null), paint: { "line-color": POINTED, "line-width": 2.5 } }, ABOVE);
     for (const [id, color, width] of SELECTED_LAYERS) {
@@ -107,16 +107,15 @@ function addSource(map: MapLibre, { source }: Picture): { "source-layer"?: strin
     addTiles(map, SOURCE, source.layer, source.params);
     return { "source-layer": source.layer };
   }
-  addShapes(map, SOURCE, [...source.features, ...source.features.flatMap(centreOf)]);
+  addShapes(map, SOURCE, [...source.features, ...source.features.flatMap(markOf)]);
   return {};
 }
 
-/** The middle of a polygon's box, as a point with the polygon's properties. */
-function centreOf({ geometry, properties }: GeoFeature<object>): GeoFeature<object>[] {
-  const bounds = boundsOf(geometry);
-  if (geometry === null || geometry.type === "Point" || bounds === null) return [];
-  const [west, south, east, north] = bounds;
-  return [{ geometry: { type: "Point", coordinates: [(west + east) / 2, (south + north) / 2] }, properties: { ...properties, [CENTRE]: true } }];
+/** The middle of a polygon as a point with the polygon's properties. */
+function markOf({ geometry, properties }: GeoFeature<object>): GeoFeature<object>[] {
+  const centre = centreOf(geometry);
+  if (geometry?.type === "Point" || centre === null) return [];
+  return [{ geometry: { type: "Point", coordinates: centre }, properties: { ...properties, [CENTRE]: true } }];
 }
 
 function addShapes(map: MapLibre, id: string, features: readonly GeoFeature<object>[]): void {

@@ -23,7 +23,7 @@ export interface Picture {
   /** Property that holds the class or the number. */
   property: string;
   classes: readonly ColourClass[];
-  /** Lines drawn over the shapes: the contours of a test. */
+  /** Lines drawn over the shapes: the contours of a test, whose `side` is "higher" or "lower". */
   lines?: readonly GeoFeature<object>[];
   /** Shapes are filled (the default) or only outlined. */
   outlined?: boolean;
