@@ -15,6 +15,10 @@ from service import Served, run
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = sorted(HERE.glob("*.ipynb"))
 CELL_SECONDS = 600
+STREET_COLUMNS = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
+    "Last outcome category,Context"
+).split(",")
 
 
 def executed(path, address):
@@ -33,22 +37,18 @@ def without_figure(notebook):
 
 
 def write_street_file(path):
-    """A month-only file in data.police.uk's layout: made-up incidents on a few map points, one in ten without a place."""
-    columns = [
-        "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude",
-        "Location", "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context",
-    ]
+    """A month-only file in data.police.uk's layout: made-up incidents on few map points, one in ten without a place."""
     source = random.Random(1)
     points = [(round(source.uniform(-1.6, -1.4), 6), round(source.uniform(53.7, 53.9), 6)) for _ in range(60)]
     with path.open("w", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(columns)
+        rows.writerow(STREET_COLUMNS)
         for number in range(900):
             point = points[min(int(source.expovariate(0.1)), len(points) - 1)]
             longitude, latitude = ("", "") if number % 10 == 0 else point
             kind = source.choice(["Anti-social behaviour", "Burglary", "Vehicle crime"])
-            force = "Invented Police"
-            rows.writerow(["", "2023-05", force, force, longitude, latitude, f"On or near {point}", "", "", kind, "", ""])
+            place = [longitude, latitude, f"On or near {point}", "", ""]
+            rows.writerow(["", "2023-05", "Invented Police", "Invented Police", *place, kind, "", ""])
 
 
 class Notebooks(unittest.TestCase):

@@ -42,8 +42,17 @@ class Client(unittest.TestCase):
 
     def test_parameters_become_text(self):
         Scripted.answers = [(200, {}, {})]
-        get("hours", category=["asb", "fire"], significant=True, limit=5, area=None, against={"category": "crime"}, **{"from": "2020-04-01"})
-        expected = "/api/v1/hours?category=asb%2Cfire&significant=true&limit=5&against=category%3Dcrime&from=2020-04-01"
+        against = {"category": "crime"}
+        get(
+            "hours",
+            category=["asb", "fire"],
+            adaptive=True,
+            limit=5,
+            area=None,
+            against=against,
+            **{"from": "2020-04-01"},
+        )
+        expected = "/api/v1/hours?category=asb%2Cfire&adaptive=true&limit=5&against=category%3Dcrime&from=2020-04-01"
         self.assertEqual(Scripted.asked, [expected])
 
     def test_a_job_is_awaited(self):
@@ -64,10 +73,13 @@ class Client(unittest.TestCase):
         self.assertEqual((told.exception.status, told.exception.parameter), (400, "frm"))
 
     def test_features_become_a_frame(self):
-        feature = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [0.5, 51.8]}, "properties": {"count": 7}}
-        Scripted.answers = [(200, {}, {"type": "FeatureCollection", "features": [feature], "legend": {"unit": "incidents"}})]
+        point = {"type": "Point", "coordinates": [0.5, 51.8]}
+        feature = {"type": "Feature", "geometry": point, "properties": {"count": 7}}
+        Scripted.answers = [(200, {}, {"type": "FeatureCollection", "features": [feature], "legend": {"max": 7}})]
         frame = geo("density")
-        self.assertEqual((frame.crs.to_epsg(), frame["count"].tolist(), frame.attrs), (4326, [7], {"legend": {"unit": "incidents"}}))
+        self.assertEqual(
+            (frame.crs.to_epsg(), frame["count"].tolist(), frame.attrs), (4326, [7], {"legend": {"max": 7}})
+        )
         self.assertEqual((frame.geometry[0].x, frame.geometry[0].y), (0.5, 51.8))
 
     def test_no_feature_is_an_empty_frame(self):
@@ -76,8 +88,9 @@ class Client(unittest.TestCase):
         self.assertEqual((len(frame), frame.crs.to_epsg()), (0, 4326))
 
     def test_nobody_there(self):
-        with patch.object(wherenext_api, "ADDRESS", "http://127.0.0.1:1"), self.assertRaisesRegex(ConnectionError, "WHERENEXT_URL"):
-            get("about")
+        with patch.object(wherenext_api, "ADDRESS", "http://127.0.0.1:1"):
+            with self.assertRaisesRegex(ConnectionError, "WHERENEXT_URL"):
+                get("about")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The wherenext API in Python: `get` for values, `geo` for maps.
 
-Both take a path below /api/v1 and the API's own parameters by name. A list becomes a comma-separated text, and a filter inside a
-filter (`against={"category": "crime"}`) a query string. Dates go into a dictionary, because `from` is a word of Python's own:
+Both take a path below /api/v1 and the API's own parameters by name. A list becomes a comma-separated text, and a filter
+inside a filter (`against={"category": "crime"}`) a query string. Dates go into a dictionary, since `from` is a word of
+Python itself:
 
     last_year = {"from": "2020-04-01", "to": "2021-04-01"}
     summary = get("summary", category="asb", **last_year)
@@ -26,7 +27,7 @@ _session = requests.Session()
 
 
 class Refused(Exception):
-    """The service's own sentence on why it gives no answer, with the status and, where one is at fault, the parameter."""
+    """The service's own sentence on why it gives no answer, with the status and the parameter at fault, if any."""
 
     def __init__(self, response):
         try:
@@ -52,7 +53,7 @@ def get(path, **parameters):
 
 
 def geo(path, **parameters):
-    """The answer at `path` as a GeoDataFrame in longitude and latitude, its other members (legend, finding) in `.attrs`."""
+    """The answer at `path` as a GeoDataFrame in degrees, its other members (legend, finding) in `.attrs`."""
     collection = get(path, **parameters)
     features = collection.pop("features")
     del collection["type"]
