@@ -38,18 +38,22 @@ impl Evidence {
     /// The sentence that limits any reading of these incidents, the gravest reason first: too few, map points, and always that
     /// reports are not the same as what happened.
     pub fn caveat(&self) -> String {
+        self.grave_caveat().unwrap_or_else(|| {
+            "Only what was reported is counted: more reports can mean more incidents, or more people who report them."
+                .to_owned()
+        })
+    }
+
+    /// The same, but `None` when there is nothing worse to say than that.
+    pub fn grave_caveat(&self) -> Option<String> {
         if self.incidents < FEW {
-            return format!(
-                "There are only {}, so chance alone could make this difference.",
-                incidents(self.incidents)
-            );
+            let few = incidents(self.incidents);
+            return Some(format!("There are only {few}, so chance alone could make this difference."));
         }
-        if 2 * self.snapped > self.incidents {
-            return "Most of these incidents are placed on map points, which stand for a street, and only what was reported is counted."
-                .to_owned();
-        }
-        "Only what was reported is counted: more reports can mean more incidents, or more people who report them."
-            .to_owned()
+        (2 * self.snapped > self.incidents).then(|| {
+            "Most of these incidents are placed on map points, which stand for a street, and only what was reported is counted."
+                .to_owned()
+        })
     }
 }
 

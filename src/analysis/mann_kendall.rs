@@ -1,3 +1,5 @@
+use multiversion::multiversion;
+
 use super::significance::two_sided_p;
 
 /// Whether a series rises or falls, whatever the shape of its rise.
@@ -36,8 +38,15 @@ pub fn mann_kendall(values: &[f64]) -> Option<MannKendall> {
     Some(MannKendall { s, variance, z, p: two_sided_p(z), sen_slope })
 }
 
+/// The standard normal deviate of S alone, its variance enlarged by `variance_factor`: for many series whose values depend on each
+/// other in a known way. 0 for fewer than two values.
+pub(super) fn trend_without_slope(values: &[f64], variance_factor: f64) -> f64 {
+    trend_z(rises_less_falls(values), variance(values) * variance_factor)
+}
+
 /// Mann and Kendall's S.
-pub(super) fn rises_less_falls(values: &[f64]) -> i64 {
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
+fn rises_less_falls(values: &[f64]) -> i64 {
     let mut s = 0;
     for (i, &first) in values.iter().enumerate() {
         let later = &values[i + 1..];

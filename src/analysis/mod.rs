@@ -4,7 +4,9 @@
 //! units, each computed in a file that names its formula and source. Nothing here reads a file or writes one.
 
 mod dbscan;
+pub mod emerging;
 pub mod finding;
+pub mod hot_spots;
 mod incomplete_beta;
 pub mod intervals;
 pub mod kernel_density;
@@ -16,6 +18,7 @@ mod random;
 mod rates;
 pub mod repeat_locations;
 mod significance;
+pub mod spatial_weights;
 pub mod time_of_day;
 
 pub use dbscan::dbscan;

@@ -3,6 +3,7 @@
 use std::f64::consts::SQRT_2;
 
 use libm::erfc;
+use rayon::slice::ParallelSliceMut;
 
 /// How often chance gives a standard normal deviate at least as far from 0 as `z`, on either side.
 ///
@@ -31,9 +32,13 @@ pub fn pseudo_p(at_least_as_extreme: usize, replicas: usize) -> f64 {
 /// Benjamini and Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x; dependence: Benjamini and Yekutieli (2001),
 /// doi:10.1214/aos/1013699998.
 pub fn benjamini_hochberg(p_values: &[f64], rate: f64) -> Option<f64> {
-    let mut candidates: Vec<f64> = p_values.iter().copied().filter(|&p| p <= rate).collect();
-    candidates.sort_unstable_by(f64::total_cmp);
-    let m = p_values.len() as f64;
+    benjamini_hochberg_among(p_values.iter().copied().filter(|&p| p <= rate).collect(), p_values.len(), rate)
+}
+
+/// [`benjamini_hochberg`] of `tests` values, of which only those up to `rate` are given.
+pub(super) fn benjamini_hochberg_among(mut candidates: Vec<f64>, tests: usize, rate: f64) -> Option<f64> {
+    candidates.par_sort_unstable_by(f64::total_cmp);
+    let m = tests as f64;
     (1..=candidates.len()).rev().find(|&i| candidates[i - 1] <= i as f64 * rate / m).map(|i| candidates[i - 1])
 }
 

@@ -47,8 +47,8 @@ impl Cube {
         self.entries.iter().map(|entry| entry.count).sum()
     }
 
-    /// `contributions` are (cell, period, share); sums run in their order.
-    fn collect(n_cells: usize, n_periods: usize, mut contributions: Vec<(u32, u32, f64)>) -> Self {
+    /// The sums of `contributions`, each a cell below `n_cells`, a period below `n_periods` and a share; added in their order.
+    pub fn of_shares(n_cells: usize, n_periods: usize, mut contributions: Vec<(u32, u32, f64)>) -> Self {
         contributions.sort_by_key(|&(cell, period, _)| (cell, period));
         let mut cube = Self { n_periods, starts: Vec::with_capacity(n_cells + 1), entries: Vec::new() };
         let mut rest = contributions.into_iter().peekable();
@@ -93,7 +93,7 @@ impl Index {
             }
             part
         });
-        Cube::collect(grid.len(), periods.len(), parts.concat())
+        Cube::of_shares(grid.len(), periods.len(), parts.concat())
     }
 
     /// The row in `grid` of an incident's row.

@@ -71,6 +71,12 @@ impl SquareGrid {
         self.n_cells
     }
 
+    /// Column and line of every cell, in the order of rows; neighbours' numbers differ by one.
+    pub fn columns_and_lines(&self) -> Vec<(i64, i64)> {
+        let columns = |stretch: &Stretch| stretch.columns.0..=stretch.columns.1;
+        self.stretches.iter().flat_map(|stretch| columns(stretch).map(|column| (column, stretch.line))).collect()
+    }
+
     pub(super) fn row_of(&self, place: LngLat) -> Option<usize> {
         let planar = self.projection.forward(place);
         let at = self.lattice.coordinates(Coord { x: planar.x, y: planar.y });
@@ -95,6 +101,12 @@ impl SquareGrid {
         let (x, y) = self.column_and_line(row);
         let corners = [(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0)];
         Polygon::new(corners.map(|(x, y)| self.place(x, y).coord()).to_vec().into(), Vec::new())
+    }
+
+    /// Column and line of one cell.
+    pub fn column_and_line_of(&self, row: usize) -> (i64, i64) {
+        let (column, line) = self.column_and_line(row);
+        (column as i64, line as i64)
     }
 
     pub(super) fn area_km2(&self) -> f64 {

@@ -15,6 +15,17 @@ pub enum PeriodLength {
     Month,
 }
 
+impl PeriodLength {
+    /// "day", "week" or "month".
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+}
+
 /// Consecutive civil periods: period `i` is `[bounds[i], bounds[i + 1])` in UTC seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Periods {
@@ -30,6 +41,16 @@ impl Periods {
             let Ok(next) = next_date(date, length) else { break };
             date = next;
             bounds.push(zone.day_start(date));
+        }
+        Self { bounds }
+    }
+
+    /// The whole civil periods that lie inside `window`; none when it is too short for one.
+    pub fn within(window: TimeWindow, length: PeriodLength, zone: &CivilZone) -> Self {
+        let mut bounds = Self::covering(window, length, zone).bounds;
+        bounds.retain(|&bound| window.start() <= bound && bound <= window.end());
+        if bounds.is_empty() {
+            bounds.push(window.start());
         }
         Self { bounds }
     }
@@ -93,6 +114,15 @@ mod tests {
         assert_eq!(months.index_of(london.day_start(date(2021, 5, 31))), Some(2));
         assert_eq!(months.index_of(london.day_start(date(2021, 6, 1))), None);
         assert_eq!(months.index_of(london.day_start(date(2021, 2, 28))), None);
+    }
+
+    #[test]
+    fn only_whole_periods_lie_inside() {
+        let london = CivilZone::named("Europe/London").unwrap();
+        let window = TimeWindow::new(london.day_start(date(2021, 3, 15)), london.day_start(date(2021, 6, 1))).unwrap();
+        let months = Periods::within(window, PeriodLength::Month, &london);
+        assert_eq!((months.len(), months.window(0)), (2, london.month(2021, 4).unwrap()));
+        assert!(Periods::within(london.day(date(2021, 3, 15)), PeriodLength::Month, &london).is_empty());
     }
 
     #[test]
