@@ -28,6 +28,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     tags(
         (name = "data", description = "Incidents, counts and areas"),
         (name = "density", description = "Kernel density"),
+        (name = "hot spots", description = "Where more or less happens than chance puts there, and where that changes"),
         (name = "repeat locations", description = "Where incidents come back"),
         (name = "time", description = "When: hours of the week, years, comparisons"),
         (name = "tiles", description = "Layers for a web map"),

@@ -22,7 +22,9 @@ use super::headers::secure;
 use super::health;
 use super::host::own_host_only;
 use super::page::page;
-use super::resources::{about, areas, cells, density, hours, incidents, jobs, repeat_locations, summary};
+use super::resources::{
+    about, areas, cells, density, emerging, hot_spots, hours, incidents, jobs, repeat_locations, summary,
+};
 use super::state::App;
 use super::tiles::{tile, tilejson};
 
@@ -49,6 +51,10 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(density::legend))
         .routes(routes!(density::contours))
         .routes(routes!(cells::cell))
+        .routes(routes!(emerging::emerging_hot_spots))
+        .routes(routes!(emerging::emerging_legend))
+        .routes(routes!(hot_spots::hot_spots))
+        .routes(routes!(hot_spots::legend))
         .routes(routes!(hours::hours))
         .routes(routes!(repeat_locations::repeat_locations))
         .routes(routes!(repeat_locations::repeat_location))

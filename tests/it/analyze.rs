@@ -128,3 +128,32 @@ fn what_is_wrong_is_named() {
     failed(&["analyze", "kde", "--grid", "square:9"], 2, "square:250m");
     failed(&["analyze", "repeats", "--out", "layer.xyz"], 1, "layer.xyz");
 }
+
+#[test]
+fn hot_spots_on_hexagons_and_squares() {
+    let folder = imported();
+    let out = folder.path().join("spots.csv");
+    let analyze = |arguments: &[&str]| {
+        json(&wherenext(folder.path(), &[&["analyze"], arguments, &["--category", "asb", "--json"]].concat()))
+    };
+    let summary = analyze(&["gi-star", "--out", out.to_str().unwrap()]);
+    assert_eq!((summary["incidents"].as_u64(), summary["classes"].as_array().unwrap().len()), (Some(10), 6));
+    assert!(summary["statement"].as_str().is_some_and(|statement| !statement.is_empty()));
+    let table = fs::read_to_string(&out).unwrap();
+    assert_eq!(table.lines().count() as u64, summary["cells"].as_u64().unwrap() + 1);
+
+    let permuted = ["gi-star", "--grid", "square:250m", "--weights", "queen", "--permutations", "999", "--seed", "4"];
+    assert_eq!(analyze(&permuted), analyze(&permuted));
+    let moran = analyze(&["local-moran", "--correction", "none", "--weights", "band:600"]);
+    assert_eq!(moran["classes"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn one_month_has_no_emerging_hot_spots() {
+    let folder = imported();
+    let refused = wherenext(folder.path(), &["analyze", "emerging", "--category", "asb"]);
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("whole periods"));
+    let days = json(&wherenext(folder.path(), &["analyze", "emerging", "--period", "day", "--null", "step", "--json"]));
+    assert_eq!((days["periods"].as_u64(), days["classes"].as_array().unwrap().len()), (Some(31), 16));
+}

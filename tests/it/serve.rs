@@ -3,8 +3,10 @@
 mod binary;
 mod conditional;
 mod county;
+mod emerging;
 mod errors;
 mod gdal;
+mod hot_spots;
 mod hours;
 mod openapi;
 mod resources;

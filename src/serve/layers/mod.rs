@@ -2,5 +2,7 @@
 
 pub mod areas;
 pub mod density;
+pub mod emerging;
+pub mod hot_spots;
 pub mod incidents;
 pub mod repeat_locations;

@@ -176,7 +176,8 @@ fn method(parameters: &CheckedKernelDensity) -> String {
     format!("{kernel}, bandwidth {} m{edge}", parameters.bandwidth().0)
 }
 
-fn snapped_note(snapped: usize, all: usize) -> Option<String> {
+/// What to say of incidents on map points, if there are any.
+pub fn snapped_note(snapped: usize, all: usize) -> Option<String> {
     let percent = 100.0 * snapped as f64 / all as f64;
     (snapped > 0).then(|| {
         format!("{percent:.0} % of these incidents are placed on map points, which stand for a street and not for an address.")

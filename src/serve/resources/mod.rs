@@ -5,6 +5,8 @@ pub mod areas;
 pub mod cells;
 pub mod counts;
 pub mod density;
+pub mod emerging;
+pub mod hot_spots;
 pub mod hours;
 pub mod incidents;
 pub mod jobs;

@@ -5,6 +5,8 @@ use crate::serve::error::ApiError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TiledLayer {
     Density,
+    EmergingHotSpots,
+    HotSpots,
     Incidents,
     RepeatLocations,
     Areas,
@@ -19,11 +21,21 @@ pub enum Encoding {
 }
 
 impl TiledLayer {
-    pub const ALL: [Self; 5] = [Self::Density, Self::Incidents, Self::RepeatLocations, Self::Areas, Self::AreasLabels];
+    pub const ALL: [Self; 7] = [
+        Self::Density,
+        Self::EmergingHotSpots,
+        Self::HotSpots,
+        Self::Incidents,
+        Self::RepeatLocations,
+        Self::Areas,
+        Self::AreasLabels,
+    ];
 
     pub fn slug(self) -> &'static str {
         match self {
             Self::Density => "density",
+            Self::EmergingHotSpots => "emerging-hot-spots",
+            Self::HotSpots => "hot-spots",
             Self::Incidents => "incidents",
             Self::RepeatLocations => "repeat-locations",
             Self::Areas => "areas",

@@ -3,6 +3,8 @@
 pub mod address;
 mod areas;
 mod density;
+mod emerging;
+mod hot_spots;
 mod incidents;
 mod repeat_locations;
 pub mod sources;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::address::TiledLayer;
-use super::{areas, density, incidents, repeat_locations};
+use super::{areas, density, emerging, hot_spots, incidents, repeat_locations};
 use crate::encode::{Column, Layer, TileFeature, TileId, cut};
 use crate::serve::error::ApiError;
 use crate::serve::query::Parameters;
@@ -33,6 +33,8 @@ impl Source {
     ) -> Result<Self, ApiError> {
         match layer {
             TiledLayer::Density => density::source(app, snapshot, parameters).await,
+            TiledLayer::EmergingHotSpots => emerging::source(app, snapshot, parameters).await,
+            TiledLayer::HotSpots => hot_spots::source(app, snapshot, parameters).await,
             TiledLayer::Incidents => incidents::source(app, snapshot, parameters).await,
             TiledLayer::RepeatLocations => repeat_locations::source(app, snapshot, parameters).await,
             TiledLayer::Areas => areas::source(app, snapshot, parameters).await,

@@ -5,8 +5,10 @@ use axum::response::{IntoResponse, Response};
 use super::address::{Encoding, TiledLayer, read_tile};
 use super::sources::{Part, Source};
 use crate::encode::{TileId, TileLayer, write_mvt, write_tile_geojson};
+use crate::serve::emerging::EmergingPeriodQuery;
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::geojson::GEO_JSON;
+use crate::serve::hot_spots::HotSpotQuery;
 use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::RepeatParameters;
@@ -18,6 +20,8 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// One tile of a layer, as a vector tile or as GeoJSON: the same features in both.
 ///
 /// - `density`: hexagons with `cell`, `count` and `intensity`; their H3 resolution follows the zoom.
+/// - `emerging-hot-spots`: cells in a class with the properties of `/api/v1/emerging-hot-spots`, the same at every zoom.
+/// - `hot-spots`: cells in a class with the properties of `/api/v1/hot-spots`, the same at every zoom.
 /// - `incidents`: below zoom 14 clusters with `count` (and `id` of a single incident), then a point an incident with `id`,
 ///   `category` and `count`, the number of chosen incidents on exactly its point.
 /// - `repeat-locations`: the first `limit` locations as points with `id`, `rank`, `count`, `label` and `snapped`.
@@ -25,15 +29,15 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// - `areas-labels`: a point in each area with `code` and `name`.
 ///
 /// `bandwidth_m`, `kernel` and `edge` go with `density`; `by`, `radius_m`, `min_points`, `min_count` and `limit` with
-/// `repeat-locations`; `layer` with the areas. Each layer refuses the others'.
+/// `repeat-locations`; those of `/api/v1/hot-spots` and `/api/v1/emerging-hot-spots` with these; `layer` with the areas. Each layer refuses the others'.
 #[utoipa::path(
     get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(
-        ("layer" = String, Path, description = "density, incidents, repeat-locations, areas or areas-labels", example = "density"),
+        ("layer" = String, Path, description = "density, emerging-hot-spots, hot-spots, incidents, repeat-locations, areas or areas-labels", example = "density"),
         ("z" = u8, Path, description = "Zoom, 0 to 22", example = 10),
         ("x" = u32, Path, description = "Column, from the west", example = 513),
         ("y" = String, Path, description = "Row from the north, with the ending .mvt or .geojson", example = "339.geojson"),
-        FilterParameters, KernelParameters, RepeatParameters,
+        FilterParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),

@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 
 use super::address::{Encoding, TiledLayer};
 use super::sources::Source;
+use crate::serve::emerging::EmergingPeriodQuery;
 use crate::serve::error::{ApiError, Problem};
+use crate::serve::hot_spots::HotSpotQuery;
 use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::RepeatParameters;
@@ -46,7 +48,7 @@ pub struct VectorLayer {
     get, path = "/tiles/{document}", tag = "tiles",
     params(
         ("document" = String, Path, description = "The layer with the ending .json", example = "density.json"),
-        FilterParameters, KernelParameters, RepeatParameters,
+        FilterParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),
@@ -89,6 +91,8 @@ pub async fn tilejson(
 fn description(layer: TiledLayer) -> &'static str {
     match layer {
         TiledLayer::Density => "Kernel density of the chosen incidents on H3 cells",
+        TiledLayer::EmergingHotSpots => "Cells by how their hot or cold spot came about",
+        TiledLayer::HotSpots => "Cells that hold more or fewer of the chosen incidents than chance puts there",
         TiledLayer::Incidents => "The chosen incidents, clustered at low zooms",
         TiledLayer::RepeatLocations => "Locations with several of the chosen incidents",
         TiledLayer::Areas => "Areas with the chosen incidents in each",
@@ -99,7 +103,11 @@ fn description(layer: TiledLayer) -> &'static str {
 /// From here on a client enlarges: nothing more comes into sight.
 fn maxzoom(layer: TiledLayer) -> u8 {
     match layer {
-        TiledLayer::Density | TiledLayer::Areas | TiledLayer::AreasLabels => 14,
+        TiledLayer::Density
+        | TiledLayer::EmergingHotSpots
+        | TiledLayer::HotSpots
+        | TiledLayer::Areas
+        | TiledLayer::AreasLabels => 14,
         TiledLayer::Incidents | TiledLayer::RepeatLocations => 16,
     }
 }
@@ -114,6 +122,35 @@ fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
             "density",
             "H3 cells",
             &[("cell", "String: H3 index"), ("count", "Number: incidents"), ("intensity", "Number: incidents per km²")],
+        )],
+        TiledLayer::EmergingHotSpots => vec![part(
+            "emerging-hot-spots",
+            "Cells in a class",
+            &[
+                ("cell", "String: H3 index, or a square's column and line"),
+                ("class", "String: new-hot to historical-cold"),
+                ("count", "Number: incidents"),
+                ("hot_fraction", "Number: part of the periods when it was hot"),
+                ("cold_fraction", "Number: part of the periods when it was cold"),
+                ("run_periods", "Number: periods in a row at the end"),
+                ("since", "String: first date of these"),
+                ("latest_z", "Number: Gi* of the last period"),
+                ("trend_z", "Number: Mann-Kendall, above 0 where it rises"),
+                ("trend_p", "Number: two-sided"),
+            ],
+        )],
+        TiledLayer::HotSpots => vec![part(
+            "hot-spots",
+            "Cells in a class",
+            &[
+                ("cell", "String: H3 index, or a square's column and line"),
+                ("class", "String: hot-99 to cold-99, or high-high, high-low, low-high, low-low"),
+                ("count", "Number: incidents"),
+                ("neighbourhood", "Number: incidents in the cell and its neighbours"),
+                ("z", "Number: standard deviations from what chance gives"),
+                ("p", "Number: two-sided"),
+                ("significant", "Boolean: a discovery at the false discovery rate"),
+            ],
         )],
         TiledLayer::Incidents => vec![part(
             "incidents",
