@@ -7,6 +7,7 @@
 mod cells;
 mod clusters;
 mod density;
+mod hot_spots;
 mod import;
 mod inputs;
 mod measure;
@@ -18,8 +19,9 @@ use std::path::{Path, PathBuf};
 /// Reads its inputs below the folder, then measures.
 type Task = fn(&Path);
 
-const TASKS: [(&str, Task); 6] = [
+const TASKS: [(&str, Task); 7] = [
     ("T1", density::run),
+    ("T2", hot_spots::run),
     ("T4", clusters::run),
     ("T5", cells::run),
     ("T6", import::run),
