@@ -12,6 +12,8 @@ use crate::time::HOURS_PER_WEEK;
 /// A window that chance fills as much at least this often is none.
 const SIGNIFICANT_P: f64 = 0.05;
 const DAYS: usize = 7;
+/// Where only days are known.
+const MOST_DAYS: usize = 3;
 const HOURS: usize = 24;
 
 /// A block of the week that holds more incidents than its length explains.
@@ -37,13 +39,14 @@ impl PeakWindow {
 
 /// The blocks of the week in which incidents crowd, the most surprising first.
 ///
-/// A block is the same hours on consecutive days, any of 7 × 7 × 24 × 24, at most half of the week. Of all blocks it takes the one with
-/// the greatest log likelihood ratio of a Poisson scan,
+/// A block is the same hours on consecutive days, any of 7 × 7 × 24 × 24 that has at most `most_hours` hours of the week (whole days: at
+/// most three) and more incidents an hour than the whole week. Of all such blocks it takes the one with the greatest log likelihood
+/// ratio of a Poisson scan,
 ///
 /// LLR = c ln(c / e) + (N - c) ln((N - c) / (N - e)), for c > e, with e = N × hours of the block / hours,
 ///
-/// where c of the N incidents lie in it: this weighs how crowded a block is against how many incidents it explains, so that neither a
-/// single hour nor half of the week wins by itself. Ties go to the shorter block, then to the earlier. The next window is sought in the
+/// where c of the N incidents lie in it: this weighs how crowded a block is against how many incidents it explains, so that a single
+/// hour does not win by itself; the bound keeps it to what can be staffed. Ties go to the shorter block, then to the earlier. The next window is sought in the
 /// same way among the blocks that share no hour with those found, with their incidents and hours left out, until one is no longer
 /// significant (p over 0.05) or there are as many as asked for.
 ///
@@ -61,11 +64,12 @@ pub fn peak_windows(
 ) -> Result<Vec<PeakWindow>, Cancelled> {
     progress.begin((parameters.most_windows() * parameters.replicas()) as u64);
     let all: f64 = hours.iter().sum();
+    let blocks = Blocks::of(resolution, parameters.most_hours(), all / HOURS_PER_WEEK as f64);
     let (mut left, mut open) = (*hours, [true; HOURS_PER_WEEK]);
     let mut windows = Vec::new();
     while windows.len() < parameters.most_windows() {
-        let Some(found) = scan(&left, &open, resolution) else { break };
-        let p = chance(found.ratio, &left, &open, resolution, parameters, progress, windows.len())?;
+        let Some(found) = scan(&left, &open, &blocks) else { break };
+        let p = chance(found.ratio, &left, &open, &blocks, parameters, progress, windows.len())?;
         if p > SIGNIFICANT_P {
             break;
         }
@@ -89,18 +93,39 @@ struct Found {
     ratio: f64,
 }
 
-/// The block of open hours with the greatest likelihood ratio; `None` where no block has more than its part.
-fn scan(hours: &[f64; HOURS_PER_WEEK], open: &[bool; HOURS_PER_WEEK], resolution: Resolution) -> Option<Found> {
+/// The blocks that are windows at all.
+struct Blocks {
+    /// (days, hours), the smaller first.
+    sizes: Vec<(usize, usize)>,
+    /// Incidents an hour that a window has more of.
+    least: f64,
+}
+
+impl Blocks {
+    fn of(resolution: Resolution, most_hours: usize, least: f64) -> Self {
+        let (shortest, most_hours) = match resolution {
+            Resolution::Hour => (1, most_hours),
+            Resolution::Day => (HOURS, MOST_DAYS * HOURS),
+        };
+        let all = (1..=DAYS).flat_map(|days| (shortest..=HOURS).map(move |hours| (days, hours)));
+        let mut sizes: Vec<(usize, usize)> = all.filter(|&(days, hours)| days * hours <= most_hours).collect();
+        sizes.sort_by_key(|&(days, hours)| days * hours);
+        Self { sizes, least }
+    }
+}
+
+/// The block of open hours with the greatest likelihood ratio; `None` where none has more than its part.
+fn scan(hours: &[f64; HOURS_PER_WEEK], open: &[bool; HOURS_PER_WEEK], blocks: &Blocks) -> Option<Found> {
     let all: f64 = hours.iter().sum();
     let open_hours = open.iter().filter(|&&open| open).count();
     let sums = Sums::of(hours, open);
     let mut best: Option<Found> = None;
-    for (days, length) in sizes(resolution) {
+    for &(days, length) in &blocks.sizes {
         let size = days * length;
-        if 2 * size > open_hours {
+        let Some((first_day, first_hour, incidents)) = sums.fullest(days, length) else { continue };
+        if incidents <= blocks.least * size as f64 {
             continue;
         }
-        let Some((first_day, first_hour, incidents)) = sums.fullest(days, length) else { continue };
         let ratio = likelihood_ratio(incidents, all * size as f64 / open_hours as f64, all);
         if best.as_ref().map_or(ratio > 0.0, |best| ratio > best.ratio) {
             let block = WeekBlock::new(Day::ALL[first_day], days as u8, first_hour as u8, length as u8)
@@ -109,18 +134,6 @@ fn scan(hours: &[f64; HOURS_PER_WEEK], open: &[bool; HOURS_PER_WEEK], resolution
         }
     }
     best
-}
-
-/// (days, hours) of blocks, the smaller blocks first.
-fn sizes(resolution: Resolution) -> impl Iterator<Item = (usize, usize)> {
-    let shortest = match resolution {
-        Resolution::Hour => 1,
-        Resolution::Day => HOURS,
-    };
-    let mut sizes: Vec<(usize, usize)> =
-        (1..=DAYS).flat_map(|days| (shortest..=HOURS).map(move |hours| (days, hours))).collect();
-    sizes.sort_by_key(|&(days, hours)| days * hours);
-    sizes.into_iter()
 }
 
 /// Running sums over two weeks, so that a block that goes over Sunday midnight is one difference.
@@ -176,7 +189,7 @@ fn chance(
     ratio: f64,
     hours: &[f64; HOURS_PER_WEEK],
     open: &[bool; HOURS_PER_WEEK],
-    resolution: Resolution,
+    blocks: &Blocks,
     parameters: &CheckedTimeOfDay,
     progress: &Progress,
     round: usize,
@@ -189,7 +202,7 @@ fn chance(
         .map(|replica| {
             progress.advance(1)?;
             let week = random_week(incidents, open, parameters.seed(), first + replica);
-            Ok(scan(&week, open, resolution).is_some_and(|found| found.ratio >= ratio))
+            Ok(scan(&week, open, blocks).is_some_and(|found| found.ratio >= ratio))
         })
         .collect::<Result<_, Cancelled>>()?;
     Ok(pseudo_p(as_extreme.into_iter().filter(|&extreme| extreme).count(), replicas))
@@ -220,11 +233,15 @@ mod tests {
     use crate::analysis::time_of_day::TimeOfDayParameters;
 
     fn parameters() -> CheckedTimeOfDay {
-        TimeOfDayParameters { most_windows: 3, replicas: 199, seed: 1 }.check().unwrap()
+        TimeOfDayParameters { replicas: 199, ..TimeOfDayParameters::default() }.check().unwrap()
     }
 
     fn windows(hours: &[f64; HOURS_PER_WEEK]) -> Vec<PeakWindow> {
         peak_windows(hours, Resolution::Hour, &parameters(), &Progress::new()).unwrap()
+    }
+
+    fn blocks(week: &[f64; HOURS_PER_WEEK]) -> Blocks {
+        Blocks::of(Resolution::Hour, 20, week.iter().sum::<f64>() / HOURS_PER_WEEK as f64)
     }
 
     /// 1 an hour, and 20 in each hour of Fri and Sat 21:00 to 02:00: 200 + 158 incidents.
@@ -255,6 +272,19 @@ mod tests {
         assert_eq!(found, ["Fri to Sat 21:00 to 02:00", "Mon to Fri 15:00 to 18:00"]);
     }
 
+    /// Once the crowded hours are taken, what is left is no peak: a window has more than the week.
+    #[test]
+    fn every_window_is_above_the_week() {
+        let mut hours = [1.0; HOURS_PER_WEEK];
+        for day in 0..DAYS {
+            hours[day * HOURS + 8..day * HOURS + 12].fill(30.0);
+            hours[day * HOURS + 12..day * HOURS + 24].fill(60.0);
+        }
+        let found = windows(&hours);
+        assert_eq!(found.len(), 3);
+        assert!(found.iter().all(|window| window.lift() > 1.0 && window.block.hours() <= 20), "{found:?}");
+    }
+
     #[test]
     fn nothing_and_evenness_have_no_peak() {
         assert_eq!(windows(&[0.0; HOURS_PER_WEEK]), []);
@@ -280,8 +310,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
                 let week = random_week(40, &[true; HOURS_PER_WEEK], 7, 0);
-                chance(4.0, &week, &[true; HOURS_PER_WEEK], Resolution::Hour, &parameters(), &Progress::new(), 0)
-                    .unwrap()
+                chance(4.0, &week, &[true; HOURS_PER_WEEK], &blocks(&week), &parameters(), &Progress::new(), 0).unwrap()
             })
         };
         assert_eq!(of(1).to_bits(), of(2).to_bits());
@@ -303,11 +332,12 @@ mod tests {
             let week: [f64; HOURS_PER_WEEK] = std::array::from_fn(|hour| f64::from(values[hour]));
             let turned: [f64; HOURS_PER_WEEK] = std::array::from_fn(|hour| week[(hour + days * HOURS) % HOURS_PER_WEEK]);
             let open = [true; HOURS_PER_WEEK];
-            let (found, other) = (scan(&week, &open, Resolution::Hour), scan(&turned, &open, Resolution::Hour));
+            let blocks = blocks(&week);
+            let (found, other) = (scan(&week, &open, &blocks), scan(&turned, &open, &blocks));
             let ratio = |found: &Option<Found>| found.as_ref().map_or(0.0, |found| found.ratio);
             prop_assert!((ratio(&found) - ratio(&other)).abs() < 1e-9);
             let all: f64 = week.iter().sum();
-            for size in 1..HOURS {
+            for size in 1..=20 {
                 for first in 0..HOURS_PER_WEEK {
                     let count: f64 = (first..first + size).map(|hour| week[hour % HOURS_PER_WEEK]).sum();
                     prop_assert!(likelihood_ratio(count, all * size as f64 / 168.0, all) <= ratio(&found) + 1e-9);

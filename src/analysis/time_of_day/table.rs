@@ -9,6 +9,8 @@ use crate::time::HOURS_PER_WEEK;
 /// The shortest civil day: a window of it or more, up to a day, is a date without an hour.
 const SHORTEST_DAY_S: i64 = 23 * 3600;
 const MOST_WINDOWS: usize = 10;
+/// Half of the week: what is more is no window.
+const LONGEST_WINDOW: usize = HOURS_PER_WEEK / 2;
 const REPLICAS: std::ops::RangeInclusive<usize> = 99..=99_999;
 
 /// How peak windows are sought.
@@ -16,6 +18,8 @@ const REPLICAS: std::ops::RangeInclusive<usize> = 99..=99_999;
 pub struct TimeOfDayParameters {
     /// 1..=10.
     pub most_windows: usize,
+    /// Hours a week that a window may have, 1..=84: what can be staffed. Where only days are known, three days.
+    pub most_hours: usize,
     /// Random weeks that each window is held against, 99..=99,999.
     pub replicas: usize,
     pub seed: u64,
@@ -23,7 +27,7 @@ pub struct TimeOfDayParameters {
 
 impl Default for TimeOfDayParameters {
     fn default() -> Self {
-        Self { most_windows: 3, replicas: 999, seed: 1 }
+        Self { most_windows: 3, most_hours: 20, replicas: 999, seed: 1 }
     }
 }
 
@@ -31,6 +35,8 @@ impl Default for TimeOfDayParameters {
 pub enum TimeOfDayError {
     #[error("{0} windows are asked for; it must be 1 to {MOST_WINDOWS}")]
     Windows(usize),
+    #[error("windows of {0} hours a week are asked for; it must be 1 to {LONGEST_WINDOW}")]
+    Hours(usize),
     #[error("{0} replicas are asked for; it must be 99 to 99,999")]
     Replicas(usize),
 }
@@ -44,6 +50,9 @@ impl TimeOfDayParameters {
         if !(1..=MOST_WINDOWS).contains(&self.most_windows) {
             return Err(TimeOfDayError::Windows(self.most_windows));
         }
+        if !(1..=LONGEST_WINDOW).contains(&self.most_hours) {
+            return Err(TimeOfDayError::Hours(self.most_hours));
+        }
         if !REPLICAS.contains(&self.replicas) {
             return Err(TimeOfDayError::Replicas(self.replicas));
         }
@@ -51,9 +60,24 @@ impl TimeOfDayParameters {
     }
 }
 
+impl TimeOfDayError {
+    /// The name of the parameter at fault.
+    pub fn parameter(&self) -> &'static str {
+        match self {
+            Self::Windows(_) => "windows",
+            Self::Hours(_) => "most_hours",
+            Self::Replicas(_) => "replicas",
+        }
+    }
+}
+
 impl CheckedTimeOfDay {
     pub fn most_windows(&self) -> usize {
         self.0.most_windows
+    }
+
+    pub fn most_hours(&self) -> usize {
+        self.0.most_hours
     }
 
     pub fn replicas(&self) -> usize {

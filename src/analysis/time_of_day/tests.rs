@@ -79,7 +79,11 @@ fn unknown_hours_are_said() {
 #[test]
 fn nothing_and_nonsense() {
     assert!(of(&[]).reading().statement.contains("no incidents"));
-    let parameters = |most_windows, replicas| TimeOfDayParameters { most_windows, replicas, seed: 1 }.check();
+    let parameters = |most_windows, replicas| {
+        TimeOfDayParameters { most_windows, replicas, ..TimeOfDayParameters::default() }.check()
+    };
     assert_eq!(parameters(0, 999), Err(TimeOfDayError::Windows(0)));
     assert_eq!(parameters(3, 10), Err(TimeOfDayError::Replicas(10)));
+    let longest = TimeOfDayParameters { most_hours: 85, ..TimeOfDayParameters::default() };
+    assert_eq!(longest.check(), Err(TimeOfDayError::Hours(85)));
 }

@@ -23,6 +23,9 @@ pub struct Args {
     /// The most peak windows, 1 to 10
     #[arg(long, default_value_t = TimeOfDayParameters::default().most_windows)]
     windows: usize,
+    /// Hours a week that a window may have: what can be staffed, 1 to 84
+    #[arg(long, default_value_t = TimeOfDayParameters::default().most_hours, value_name = "HOURS")]
+    most_hours: usize,
     /// Random weeks that each window is held against
     #[arg(long, default_value_t = TimeOfDayParameters::default().replicas)]
     replicas: usize,
@@ -61,8 +64,13 @@ struct Window {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
-    let sought =
-        TimeOfDayParameters { most_windows: args.windows, replicas: args.replicas, seed: args.seed }.check()?;
+    let sought = TimeOfDayParameters {
+        most_windows: args.windows,
+        most_hours: args.most_hours,
+        replicas: args.replicas,
+        seed: args.seed,
+    }
+    .check()?;
     let selected = args.filter.select(context)?;
     let found = time_of_day(&selected.index, &selected.selection, &sought, &Progress::new())?;
     if let Some(out) = &args.out {

@@ -86,6 +86,7 @@ impl Bytes for TimeOfDay {
     params(
         FilterParameters,
         ("windows" = Option<usize>, Query, description = "The most peak windows, 1 to 10", example = 3),
+        ("most_hours" = Option<usize>, Query, description = "Hours a week that a window may have: what can be staffed, 1 to 84", example = 20),
         ("seed" = Option<u64>, Query, description = "Of the random weeks that windows are held against", example = 1),
     ),
     responses(
@@ -111,10 +112,11 @@ fn sought(take: &mut Parameters) -> Result<CheckedTimeOfDay, ApiError> {
     let defaults = TimeOfDayParameters::default();
     let asked = TimeOfDayParameters {
         most_windows: take.number("windows", 1..=usize::MAX)?.unwrap_or(defaults.most_windows),
+        most_hours: take.number("most_hours", 1..=usize::MAX)?.unwrap_or(defaults.most_hours),
         seed: take.number("seed", 0..=u64::MAX)?.unwrap_or(defaults.seed),
         ..defaults
     };
-    asked.check().map_err(|error: TimeOfDayError| ApiError::parameter("windows", error))
+    asked.check().map_err(|error: TimeOfDayError| ApiError::parameter(error.parameter(), error))
 }
 
 fn shape(found: &TimeOfDay, sought: &CheckedTimeOfDay) -> Hours {
