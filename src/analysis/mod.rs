@@ -3,8 +3,11 @@
 //! What enters is an [`Index`](crate::index::Index) and a [`Selection`](crate::index::Selection); what leaves is numbers with their
 //! units, each computed in a file that names its formula and source. Nothing here reads a file or writes one.
 
+pub mod case_review;
+pub mod comparison;
 mod dbscan;
 pub mod emerging;
+pub mod facilities;
 pub mod finding;
 pub mod hot_spots;
 mod incomplete_beta;
@@ -12,6 +15,7 @@ pub mod intervals;
 pub mod kernel_density;
 mod mann_kendall;
 mod monotone_root;
+mod observed;
 mod progress;
 mod quantile_breaks;
 mod random;
@@ -20,9 +24,11 @@ pub mod repeat_locations;
 mod significance;
 pub mod spatial_weights;
 pub mod time_of_day;
+pub mod years;
 
 pub use dbscan::dbscan;
 pub use mann_kendall::{MannKendall, mann_kendall};
+pub use observed::{observed_days, observed_window};
 pub use progress::{Cancelled, Progress};
 pub use quantile_breaks::quantile_breaks;
 pub use random::replica_rng;

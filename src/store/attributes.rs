@@ -1,7 +1,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use rusqlite::Connection;
 use serde::de::{Deserializer, MapAccess, Visitor};
+
+use super::error::StoreError;
+use super::row::damaged;
 
 /// Names and values.
 type Attributes = Vec<(Cow<'static, str>, Cow<'static, str>)>;
@@ -30,6 +34,22 @@ pub(super) fn read(json: &str) -> Result<Attributes, serde_json::Error> {
     let pairs = reader.deserialize_map(Pairs)?;
     reader.end()?;
     Ok(pairs)
+}
+
+/// One column of every incident that has it, ascending by number.
+pub(super) fn column(connection: &Connection, name: &str) -> Result<Vec<(u32, String)>, StoreError> {
+    let mut select =
+        connection.prepare_cached("SELECT id, attributes FROM incident WHERE attributes IS NOT NULL ORDER BY id")?;
+    let mut rows = select.query([])?;
+    let mut values = Vec::new();
+    while let Some(row) = rows.next()? {
+        let json = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        let pairs = read(json).map_err(|_| damaged(row, "attributes", json))?;
+        if let Some((_, value)) = pairs.into_iter().find(|(known, _)| known == name) {
+            values.push((row.get(0)?, value.into_owned()));
+        }
+    }
+    Ok(values)
 }
 
 struct Pairs;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::attributes;
 use super::connection;
 use super::error::{StoreError, is_busy};
 use super::files::{self, ImportedFile};
@@ -81,6 +82,11 @@ impl Store {
     /// The whole record of one incident, with its external id and attributes.
     pub fn incident(&self, id: u32) -> Result<Option<Incident<'static>>, StoreError> {
         record::incident(&self.connection(), id)
+    }
+
+    /// What the source's column `name` says of each incident that has one: (number, value), ascending.
+    pub fn attribute(&self, name: &str) -> Result<Vec<(u32, String)>, StoreError> {
+        attributes::column(&self.connection(), name)
     }
 
     /// Changes with every committed change, and is different for every database: for ETags and snapshots.
