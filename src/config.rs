@@ -9,6 +9,10 @@
 //! [density]
 //! bandwidth_m = 300
 //!
+//! [case_review]
+//! reports = 3
+//! within_months = 6
+//!
 //! [basemap]
 //! file = "essex.pmtiles"     # or: url = "https://maps.example.org/essex.pmtiles"
 //! ```
@@ -20,6 +24,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::analysis::case_review::{Threshold, ThresholdError};
 use crate::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParameters};
 use crate::space::Metres;
 
@@ -32,6 +37,7 @@ pub const FILE_NAME: &str = "wherenext.toml";
 pub struct Config {
     pub serve: ServeParameters,
     pub density: DensityDefaults,
+    pub case_review: Threshold,
     pub basemap: Option<Basemap>,
 }
 
@@ -105,6 +111,8 @@ pub enum ConfigError {
     File { path: PathBuf, source: io::Error },
     #[error("{path}: {message}")]
     Syntax { path: PathBuf, message: String },
+    #[error("{path}: case_review.{source}")]
+    Threshold { path: PathBuf, source: ThresholdError },
     #[error("{path}: {key} is {value}, which is not {expected}")]
     Value { path: PathBuf, key: &'static str, value: String, expected: &'static str },
 }
@@ -139,6 +147,9 @@ impl Config {
         if self.density.parameters().check().is_err() {
             let value = self.density.bandwidth_m.to_string();
             return Err(wrong("density.bandwidth_m", value, "between 1 and 1,000,000 metres"));
+        }
+        if let Err(error) = self.case_review.check() {
+            return Err(ConfigError::Threshold { path: path.to_owned(), source: error });
         }
         match &self.basemap {
             Some(Basemap::Url(url)) if !is_origin_and_path(url) => {
@@ -189,6 +200,7 @@ mod tests {
     fn values_out_of_range() {
         assert!(read("[serve]\nrefresh_s = 0").unwrap_err().to_string().contains("serve.refresh_s"));
         assert!(read("[density]\nbandwidth_m = 0").unwrap_err().to_string().contains("density.bandwidth_m"));
+        assert!(read("[case_review]\nreports = 0").unwrap_err().to_string().contains("case_review.reports is 0"));
         assert!(read("[density]\nkernel = \"round\"").is_err());
         assert!(read("[basemap]\nurl = \"https://a.example/x; script-src *\"").is_err());
         assert!(read("[serve]\nbind = \"localhost\"").is_err());

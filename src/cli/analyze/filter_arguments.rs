@@ -44,6 +44,7 @@ pub struct Selected {
     pub index: Index,
     pub filter: Filter,
     pub selection: Selection,
+    pub store: Store,
 }
 
 impl FilterArguments {
@@ -54,7 +55,7 @@ impl FilterArguments {
         let loaded = store.load()?;
         let index = Index::build(loaded.incidents, loaded.layers, loaded.study_area);
         let selection = index.select(&filter)?;
-        Ok(Selected { index, filter, selection })
+        Ok(Selected { index, filter, selection, store })
     }
 
     fn filter(&self) -> anyhow::Result<Filter> {

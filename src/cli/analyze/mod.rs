@@ -1,11 +1,17 @@
 //! `wherenext analyze`: one analysis of the incidents that pass a filter, as a summary and, with `--out`, as a layer.
 
+mod case_review;
+mod compare;
 mod emerging;
+mod facilities;
 mod filter_arguments;
 mod hot_spots;
 mod hours;
 mod kernel_density;
+mod location_arguments;
+mod next_incident;
 mod repeat_locations;
+mod years;
 
 use clap::Subcommand;
 
@@ -20,8 +26,14 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Analysis {
+    /// Locations that meet the threshold for an ASB case review, with the reports that make it so.
+    CaseReview(case_review::Args),
+    /// Two windows or two filters against each other, as a whole, by area, by cell and by hour of the week.
+    Compare(compare::Args),
     /// Emerging hot spots: how each cell's hot or cold spot came about over time.
     Emerging(emerging::Args),
+    /// Risky facilities: within each class of place, how few places hold most of the incidents.
+    Facilities(facilities::Args),
     /// Hot and cold spots by Getis and Ord's Gi*: cells whose neighbourhood holds more or less than chance puts there.
     GiStar(hot_spots::Args),
     /// Hour by weekday, and the windows in which incidents crowd.
@@ -30,17 +42,26 @@ enum Analysis {
     Kde(kernel_density::Args),
     /// Local Moran: cells that are like their neighbours, and cells that stand out among them.
     LocalMoran(hot_spots::Args),
+    /// The risk of a next incident at the same location, given how many there were so far.
+    NextIncident(next_incident::Args),
     /// Locations that incidents come back to, the ones with most first.
     Repeats(repeat_locations::Args),
+    /// Incidents, attendance and shares of categories by years of twelve months, as forces report them.
+    Years(years::Args),
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     match &args.analysis {
+        Analysis::CaseReview(args) => case_review::run(args, context),
+        Analysis::Compare(args) => compare::run(args, context),
         Analysis::Emerging(args) => emerging::run(args, context),
+        Analysis::Facilities(args) => facilities::run(args, context),
         Analysis::GiStar(args) => hot_spots::run(args, Statistic::GetisOrd, context),
         Analysis::Hours(args) => hours::run(args, context),
         Analysis::Kde(args) => kernel_density::run(args, context),
         Analysis::LocalMoran(args) => hot_spots::run(args, Statistic::LocalMoran, context),
+        Analysis::NextIncident(args) => next_incident::run(args, context),
         Analysis::Repeats(args) => repeat_locations::run(args, context),
+        Analysis::Years(args) => years::run(args, context),
     }
 }

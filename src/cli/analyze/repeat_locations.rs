@@ -1,56 +1,34 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::ValueEnum;
 use geo_types::Point;
 use serde::Serialize;
 
 use super::filter_arguments::{FilterArguments, Selected};
-use crate::analysis::repeat_locations::{By, Concentration, RepeatLocation, RepeatLocations, repeat_locations};
+use super::location_arguments::LocationArguments;
+use crate::analysis::finding::{Evidence, Finding};
+use crate::analysis::observed_window;
+use crate::analysis::repeat_locations::{
+    Concentration, Growth, GrowthWindows, RepeatLocation, RepeatLocations, Trend, growth, repeat_locations,
+};
 use crate::cli::output::Context;
 use crate::encode::{Column, Layer, write_file};
-use crate::space::Metres;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     filter: FilterArguments,
-    /// What counts as the same location
-    #[arg(long, value_enum, default_value = "key")]
-    by: Same,
-    /// Clusters: incidents within this many metres of each other are neighbours
-    #[arg(long, default_value_t = 50.0, value_name = "METRES")]
-    radius: f64,
-    /// Clusters: how many incidents make a place, itself included
-    #[arg(long, default_value_t = 10)]
-    min_points: usize,
+    #[command(flatten)]
+    location: LocationArguments,
+    /// Civil months of the recent window and of the one before it, between which locations grow or fade
+    #[arg(long, default_value_t = 3, value_name = "MONTHS")]
+    growth_months: u32,
     /// Leave out locations with fewer incidents
     #[arg(long, default_value_t = 2)]
     min_count: usize,
     /// Write the layer here; the ending picks the format: .geojson, .csv or .parquet
     #[arg(long)]
     out: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Same {
-    /// The source's own key, or else its text
-    Key,
-    /// The same coordinates
-    Point,
-    /// Density clusters (DBSCAN)
-    Cluster,
-}
-
-impl Args {
-    fn by(&self) -> anyhow::Result<By> {
-        let by = match self.by {
-            Same::Key => By::Key,
-            Same::Point => By::Point,
-            Same::Cluster => By::Cluster { radius: Metres(self.radius), min_points: self.min_points },
-        };
-        Ok(by.check()?)
-    }
 }
 
 #[derive(Debug, Serialize)]
@@ -61,8 +39,22 @@ struct Summary {
     locations: usize,
     listed: usize,
     concentration: Option<Shares>,
+    growth: Option<Moving>,
     top: Vec<Item>,
+    finding: Finding,
     out: Option<PathBuf>,
+}
+
+#[derive(Debug, Serialize)]
+struct Moving {
+    recent_from: String,
+    before_from: String,
+    to: String,
+    growing: usize,
+    fading: usize,
+    steady: usize,
+    quiet: usize,
+    tested: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,25 +74,43 @@ struct Item {
     label: Option<String>,
     count: usize,
     snapped: bool,
+    trend: Option<&'static str>,
+    recent: Option<usize>,
+    before: Option<usize>,
 }
 
 const TOP: usize = 10;
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
-    let by = args.by()?;
+    let by = args.location.by()?;
     let selected = args.filter.select(context)?;
     let ranking = repeat_locations(&selected.index, &selected.selection, by);
     let listed = ranking.with_at_least(args.min_count);
     let found = |most: usize| (0..listed.min(most)).map(|rank| ranking.location(&selected.index, rank));
+    let growth = growth_of(args, &selected, &ranking)?;
     if let Some(out) = &args.out {
         let locations: Vec<RepeatLocation> = found(listed).collect();
-        write_file(&layer(&selected, &locations)?, out).context("the layer cannot be written")?;
+        write_file(&layer(&selected, &locations, growth.as_ref())?, out).context("the layer cannot be written")?;
     }
-    let summary = summarise(args, &selected, &ranking, found(TOP).map(item).collect());
+    let top = found(TOP).map(|location| item(location, growth.as_ref())).collect();
+    let summary = summarise(args, &selected, &ranking, growth.as_ref(), top);
     context.answer(&summary, || in_words(&summary))
 }
 
-fn summarise(args: &Args, selected: &Selected, ranking: &RepeatLocations, top: Vec<Item>) -> Summary {
+/// `None` where the data are shorter than two windows.
+fn growth_of(args: &Args, selected: &Selected, ranking: &RepeatLocations) -> anyhow::Result<Option<Growth>> {
+    let Some(observed) = observed_window(&selected.index, &selected.filter) else { return Ok(None) };
+    let windows = GrowthWindows::ending(observed, args.growth_months, selected.index.incidents().zone())?;
+    Ok(windows.map(|windows| growth(&selected.index, ranking, windows)))
+}
+
+fn summarise(
+    args: &Args,
+    selected: &Selected,
+    ranking: &RepeatLocations,
+    growth: Option<&Growth>,
+    top: Vec<Item>,
+) -> Summary {
     Summary {
         filter: selected.filter.to_string(),
         incidents: ranking.selected(),
@@ -108,8 +118,24 @@ fn summarise(args: &Args, selected: &Selected, ranking: &RepeatLocations, top: V
         locations: ranking.len(),
         listed: ranking.with_at_least(args.min_count),
         concentration: ranking.concentration().map(shares),
+        growth: growth.map(|growth| moving(selected, growth)),
         top,
+        finding: ranking.reading(growth, Evidence::of(&selected.index, &selected.selection)),
         out: args.out.clone(),
+    }
+}
+
+fn moving(selected: &Selected, growth: &Growth) -> Moving {
+    let day = |second: i64| selected.index.incidents().zone().civil(second).date().to_string();
+    Moving {
+        recent_from: day(growth.windows.recent.start()),
+        before_from: day(growth.windows.before.start()),
+        to: day(growth.windows.recent.end()),
+        growing: growth.with(Trend::Growing),
+        fading: growth.with(Trend::Fading),
+        steady: growth.with(Trend::Steady),
+        quiet: growth.with(Trend::Quiet),
+        tested: growth.tested,
     }
 }
 
@@ -124,17 +150,27 @@ fn shares(found: Concentration) -> Shares {
     }
 }
 
-fn item(location: RepeatLocation) -> Item {
-    let snapped = location.is_snapped();
-    Item { rank: location.rank, id: location.id.to_string(), label: location.label, count: location.count, snapped }
+fn item(location: RepeatLocation, growth: Option<&Growth>) -> Item {
+    let growth = growth.map(|growth| &growth.locations[location.rank - 1]);
+    Item {
+        rank: location.rank,
+        id: location.id.to_string(),
+        count: location.count,
+        snapped: location.is_snapped(),
+        label: location.label,
+        trend: growth.map(|growth| growth.trend.slug()),
+        recent: growth.map(|growth| growth.recent),
+        before: growth.map(|growth| growth.before),
+    }
 }
 
-fn layer(selected: &Selected, found: &[RepeatLocation]) -> anyhow::Result<Layer> {
+fn layer(selected: &Selected, found: &[RepeatLocation], growth: Option<&Growth>) -> anyhow::Result<Layer> {
     let incidents = selected.index.incidents();
     let civil = |second: i64| incidents.zone().civil(second).to_string();
     let top_category = |it: &RepeatLocation| {
         it.categories.first().map(|&(category, _)| incidents.dictionaries().categories[category].to_string())
     };
+    let of = |it: &RepeatLocation| growth.map(|growth| growth.locations[it.rank - 1]);
     let columns = vec![
         Column::text("id", found.iter().map(|it| it.id.to_string())),
         Column::integer("rank", found.iter().map(|it| it.rank as i64)),
@@ -147,6 +183,10 @@ fn layer(selected: &Selected, found: &[RepeatLocation]) -> anyhow::Result<Layer>
         Column::number("median_gap_days", found.iter().map(|it| it.median_gap_days)),
         Column::text("top_category", found.iter().map(top_category)),
         Column::text("precision", found.iter().map(|it| it.precision.slug().to_owned())),
+        Column::integer("recent", found.iter().map(|it| of(it).map(|growth| growth.recent as i64))),
+        Column::integer("before", found.iter().map(|it| of(it).map(|growth| growth.before as i64))),
+        Column::number("growth_ratio", found.iter().map(|it| of(it)?.ratio?.ratio)),
+        Column::text("trend", found.iter().map(|it| of(it).map(|growth| growth.trend.slug().to_owned()))),
     ];
     let places = found.iter().map(|it| it.place.map(|place| Point::from(place.coord()).into())).collect();
     let layer = Layer::new("repeat-locations", places, columns)?;
@@ -154,7 +194,8 @@ fn layer(selected: &Selected, found: &[RepeatLocation]) -> anyhow::Result<Layer>
 }
 
 fn in_words(summary: &Summary) -> String {
-    let mut text = format!(
+    let mut text = format!("{}\n{}\n", summary.finding.statement, summary.finding.caveat);
+    text += &format!(
         "{} incidents at {} locations ({} without one); {} locations listed",
         summary.incidents, summary.locations, summary.without_location, summary.listed
     );
@@ -169,8 +210,10 @@ fn in_words(summary: &Summary) -> String {
     }
     for item in &summary.top {
         let snapped = if item.snapped { " (a map point: a street, not an address)" } else { "" };
-        text +=
-            &format!("\n{:>4} {:>7}  {}{snapped}", item.rank, item.count, item.label.as_deref().unwrap_or(&item.id));
+        let trend = item.trend.filter(|trend| ["growing", "fading"].contains(trend));
+        let trend = trend.map_or_else(String::new, |trend| format!(", {trend}"));
+        let label = item.label.as_deref().unwrap_or(&item.id);
+        text += &format!("\n{:>4} {:>7}  {label}{snapped}{trend}", item.rank, item.count);
     }
     if let Some(out) = &summary.out {
         text += &format!("\nwritten to {}", out.display());
