@@ -23,7 +23,8 @@ use super::health;
 use super::host::own_host_only;
 use super::page::page;
 use super::resources::{
-    about, areas, cells, density, emerging, hot_spots, hours, incidents, jobs, repeat_locations, summary,
+    about, areas, case_reviews, cells, comparison, density, emerging, facilities, hot_spots, hours, incidents, jobs,
+    next_incident, repeat_locations, summary, years,
 };
 use super::state::App;
 use super::tiles::{tile, tilejson};
@@ -55,9 +56,16 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(emerging::emerging_legend))
         .routes(routes!(hot_spots::hot_spots))
         .routes(routes!(hot_spots::legend))
+        .routes(routes!(case_reviews::case_reviews))
+        .routes(routes!(comparison::comparison))
+        .routes(routes!(comparison::comparison_cells))
+        .routes(routes!(comparison::comparison_legend))
+        .routes(routes!(facilities::facilities))
         .routes(routes!(hours::hours))
         .routes(routes!(repeat_locations::repeat_locations))
         .routes(routes!(repeat_locations::repeat_location))
+        .routes(routes!(next_incident::next_incident))
+        .routes(routes!(years::years))
         .routes(routes!(tile::tile))
         .routes(routes!(tilejson::tilejson))
 }

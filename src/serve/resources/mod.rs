@@ -2,13 +2,18 @@
 
 pub mod about;
 pub mod areas;
+pub mod case_reviews;
 pub mod cells;
+pub mod comparison;
 pub mod counts;
 pub mod density;
 pub mod emerging;
+pub mod facilities;
 pub mod hot_spots;
 pub mod hours;
 pub mod incidents;
 pub mod jobs;
+pub mod next_incident;
 pub mod repeat_locations;
 pub mod summary;
+pub mod years;

@@ -4,6 +4,7 @@ use crate::serve::error::ApiError;
 /// A layer that there are tiles of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TiledLayer {
+    Comparison,
     Density,
     EmergingHotSpots,
     HotSpots,
@@ -21,7 +22,8 @@ pub enum Encoding {
 }
 
 impl TiledLayer {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Comparison,
         Self::Density,
         Self::EmergingHotSpots,
         Self::HotSpots,
@@ -33,6 +35,7 @@ impl TiledLayer {
 
     pub fn slug(self) -> &'static str {
         match self {
+            Self::Comparison => "comparison",
             Self::Density => "density",
             Self::EmergingHotSpots => "emerging-hot-spots",
             Self::HotSpots => "hot-spots",

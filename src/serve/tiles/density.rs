@@ -12,7 +12,7 @@ use crate::serve::snapshot::Snapshot;
 use crate::serve::state::App;
 
 /// How far outside a tile hexagons are cut; see [`cut`](crate::encode::cut).
-const MARGIN_UNITS: f64 = 64.0;
+pub const MARGIN_UNITS: f64 = 64.0;
 
 /// Hexagons with their counts and intensities.
 pub async fn source(app: &App, snapshot: &Arc<Snapshot>, parameters: Parameters) -> Result<Source, ApiError> {
@@ -30,7 +30,7 @@ pub async fn source(app: &App, snapshot: &Arc<Snapshot>, parameters: Parameters)
 }
 
 /// Hexagons 20 to 50 pixels wide in Britain.
-fn resolution_at(zoom: u8) -> Resolution {
+pub fn resolution_at(zoom: u8) -> Resolution {
     match zoom {
         0..=6 => Resolution::Five,
         7 => Resolution::Six,

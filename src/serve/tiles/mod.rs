@@ -2,6 +2,7 @@
 
 pub mod address;
 mod areas;
+mod comparison;
 mod density;
 mod emerging;
 mod hot_spots;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::address::TiledLayer;
-use super::{areas, density, emerging, hot_spots, incidents, repeat_locations};
+use super::{areas, comparison, density, emerging, hot_spots, incidents, repeat_locations};
 use crate::encode::{Column, Layer, TileFeature, TileId, cut};
 use crate::serve::error::ApiError;
 use crate::serve::query::Parameters;
@@ -32,6 +32,7 @@ impl Source {
         parameters: Parameters,
     ) -> Result<Self, ApiError> {
         match layer {
+            TiledLayer::Comparison => comparison::source(app, snapshot, parameters).await,
             TiledLayer::Density => density::source(app, snapshot, parameters).await,
             TiledLayer::EmergingHotSpots => emerging::source(app, snapshot, parameters).await,
             TiledLayer::HotSpots => hot_spots::source(app, snapshot, parameters).await,

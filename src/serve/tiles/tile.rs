@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use super::address::{Encoding, TiledLayer, read_tile};
 use super::sources::{Part, Source};
 use crate::encode::{TileId, TileLayer, write_mvt, write_tile_geojson};
+use crate::serve::comparison::AgainstParameters;
 use crate::serve::emerging::EmergingPeriodQuery;
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::geojson::GEO_JSON;
@@ -19,6 +20,7 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 
 /// One tile of a layer, as a vector tile or as GeoJSON: the same features in both.
 ///
+/// - `comparison`: hexagons in which either side has an incident, with the properties of `/api/v1/comparison/cells`.
 /// - `density`: hexagons with `cell`, `count` and `intensity`; their H3 resolution follows the zoom.
 /// - `emerging-hot-spots`: cells in a class with the properties of `/api/v1/emerging-hot-spots`, the same at every zoom.
 /// - `hot-spots`: cells in a class with the properties of `/api/v1/hot-spots`, the same at every zoom.
@@ -28,16 +30,16 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// - `areas`: polygons of the layer `layer` with `code`, `name`, `population`, `count` and `rate_per_1000`.
 /// - `areas-labels`: a point in each area with `code` and `name`.
 ///
-/// `bandwidth_m`, `kernel` and `edge` go with `density`; `by`, `radius_m`, `min_points`, `min_count` and `limit` with
+/// `against` and `measure` go with `comparison`, which without `against` needs `from` and `to`; `bandwidth_m`, `kernel` and `edge` go with `density`; `by`, `radius_m`, `min_points`, `min_count` and `limit` with
 /// `repeat-locations`; those of `/api/v1/hot-spots` and `/api/v1/emerging-hot-spots` with these; `layer` with the areas. Each layer refuses the others'.
 #[utoipa::path(
     get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(
-        ("layer" = String, Path, description = "density, emerging-hot-spots, hot-spots, incidents, repeat-locations, areas or areas-labels", example = "density"),
+        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, repeat-locations, areas or areas-labels", example = "density"),
         ("z" = u8, Path, description = "Zoom, 0 to 22", example = 10),
         ("x" = u32, Path, description = "Column, from the west", example = 513),
         ("y" = String, Path, description = "Row from the north, with the ending .mvt or .geojson", example = "339.geojson"),
-        FilterParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery,
+        FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),

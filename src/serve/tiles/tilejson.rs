@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::address::{Encoding, TiledLayer};
 use super::sources::Source;
+use crate::serve::comparison::AgainstParameters;
 use crate::serve::emerging::EmergingPeriodQuery;
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::hot_spots::HotSpotQuery;
@@ -48,7 +49,7 @@ pub struct VectorLayer {
     get, path = "/tiles/{document}", tag = "tiles",
     params(
         ("document" = String, Path, description = "The layer with the ending .json", example = "density.json"),
-        FilterParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery,
+        FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),
@@ -90,6 +91,7 @@ pub async fn tilejson(
 
 fn description(layer: TiledLayer) -> &'static str {
     match layer {
+        TiledLayer::Comparison => "H3 cells with the chosen incidents against others",
         TiledLayer::Density => "Kernel density of the chosen incidents on H3 cells",
         TiledLayer::EmergingHotSpots => "Cells by how their hot or cold spot came about",
         TiledLayer::HotSpots => "Cells that hold more or fewer of the chosen incidents than chance puts there",
@@ -103,7 +105,8 @@ fn description(layer: TiledLayer) -> &'static str {
 /// From here on a client enlarges: nothing more comes into sight.
 fn maxzoom(layer: TiledLayer) -> u8 {
     match layer {
-        TiledLayer::Density
+        TiledLayer::Comparison
+        | TiledLayer::Density
         | TiledLayer::EmergingHotSpots
         | TiledLayer::HotSpots
         | TiledLayer::Areas
@@ -118,6 +121,23 @@ fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
     };
     let part = |id, description, named: &[(&str, &str)]| VectorLayer { id, description, fields: fields(named) };
     match layer {
+        TiledLayer::Comparison => vec![part(
+            "comparison",
+            "H3 cells",
+            &[
+                ("cell", "String: H3 index"),
+                ("count", "Number: incidents of the first side"),
+                ("against", "Number: incidents of the second side"),
+                ("expected", "Number: the second, scaled to the first's days or total"),
+                ("difference", "Number: incidents above what was expected"),
+                ("ratio", "Number: rate of the first over that of the second"),
+                ("low", "Number: lower end of the ratio's 95 % interval"),
+                ("high", "Number: upper end"),
+                ("p", "Number: how often chance makes as large a difference"),
+                ("class", "String: more, fewer, only-here, only-there or no-clear-difference"),
+                ("significant", "Boolean: more than chance, all cells reckoned in"),
+            ],
+        )],
         TiledLayer::Density => vec![part(
             "density",
             "H3 cells",
