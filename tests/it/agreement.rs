@@ -1,6 +1,7 @@
 //! Every statistic against somebody else's program: `docs/agreement.md` is this list, written by `make agreement`.
 
 mod hot_spots;
+mod repeats;
 mod time_of_day;
 
 use std::fmt::Write;
@@ -32,7 +33,11 @@ impl Case {
 
 /// The subjects, each with its cases; one whose shared data are absent has none.
 fn subjects() -> Vec<(&'static str, Vec<Case>)> {
-    vec![("Hot spots and trends", hot_spots::cases()), ("Time of day", time_of_day::cases())]
+    vec![
+        ("Hot spots and trends", hot_spots::cases()),
+        ("Repeats and comparisons", repeats::cases()),
+        ("Time of day", time_of_day::cases()),
+    ]
 }
 
 #[test]

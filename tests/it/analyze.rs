@@ -100,6 +100,64 @@ fn repeat_locations_by_point() {
 }
 
 #[test]
+fn months_say_nothing_of_hours_and_gaps() {
+    let folder = imported();
+    let hours = json(&wherenext(folder.path(), &["analyze", "hours", "--json"]));
+    assert_eq!((hours["hours_unknown"].as_u64(), hours["resolution"].is_null()), (Some(11), true));
+    assert!(hours["finding"]["statement"].as_str().unwrap().contains("cannot be read"));
+    let next = json(&wherenext(folder.path(), &["analyze", "next-incident", "--by", "point", "--json"]));
+    assert_eq!((next["counts"].as_array().unwrap().len(), next["days_unknown"].as_u64()), (0, Some(10)));
+}
+
+#[test]
+fn a_car_park_has_most_and_meets_the_threshold() {
+    let folder = imported();
+    let out = folder.path().join("reviews.geojson");
+    let reviews = json(&wherenext(
+        folder.path(),
+        &["analyze", "case-review", "--by", "point", "--out", out.to_str().unwrap(), "--json"],
+    ));
+    assert_eq!((reviews["total"].as_u64(), reviews["as_of"].as_str()), (Some(1), Some("2021-04-01")));
+    let item = &reviews["items"][0];
+    assert_eq!((item["count"].as_u64(), item["snapped"].as_bool()), (Some(8), Some(true)));
+    assert!(reviews["finding"]["caveat"].as_str().unwrap().contains("not an address"));
+    assert_eq!(fs::read_to_string(&out).unwrap().matches("\"Feature\"").count(), 1);
+
+    let facilities = json(&wherenext(folder.path(), &["analyze", "facilities", "--by", "point", "--json"]));
+    let classes: Vec<(&str, u64)> = facilities["classes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|class| (class["class"].as_str().unwrap(), class["incidents"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(classes, [("parking", 8), ("street", 2)]);
+}
+
+#[test]
+fn compared_and_by_years() {
+    let folder = imported();
+    let out = folder.path().join("cells.csv");
+    let against = "bbox=0.45,51.6,0.46,51.7";
+    let compared = json(&wherenext(
+        folder.path(),
+        &["analyze", "compare", "--against", against, "--cells", "8", "--out", out.to_str().unwrap(), "--json"],
+    ));
+    assert_eq!((compared["total"]["count"].as_u64(), compared["total"]["against"].as_u64()), (Some(11), Some(2)));
+    assert!((compared["total"]["ratio"].as_f64().unwrap() - 5.5).abs() < 1e-12);
+    let written = fs::read_to_string(&out).unwrap();
+    assert!(written.lines().count() == 3 && written.contains("only-here"), "{written}");
+
+    let years = json(&wherenext(folder.path(), &["analyze", "years", "--json"]));
+    assert_eq!(years["years"][0]["label"], "year to March 2021");
+    assert_eq!(
+        (years["years"][0]["incidents"].as_u64(), years["years"][0]["complete"].as_bool()),
+        (Some(11), Some(false))
+    );
+    let text = wherenext(folder.path(), &["analyze", "years"]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains("year to March 2021 (in part): 11"));
+}
+
+#[test]
 fn a_reader_that_has_gone_is_no_failure() {
     let folder = imported();
     let mut child = Command::new(env!("CARGO_BIN_EXE_wherenext"))
@@ -127,6 +185,10 @@ fn what_is_wrong_is_named() {
     failed(&["analyze", "kde", "--bandwidth", "0"], 1, "bandwidth");
     failed(&["analyze", "kde", "--grid", "square:9"], 2, "square:250m");
     failed(&["analyze", "repeats", "--out", "layer.xyz"], 1, "layer.xyz");
+    failed(&["analyze", "compare"], 1, "--against");
+    failed(&["analyze", "compare", "--against", "colour=red"], 1, "colour");
+    failed(&["analyze", "case-review", "--reports", "0"], 1, "reports");
+    failed(&["analyze", "years", "--starting-month", "13"], 1, "13");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The service from outside: every resource in process, both tile encodings, and the built binary.
 
 mod binary;
+mod comparison;
 mod conditional;
 mod county;
 mod emerging;
@@ -9,5 +10,6 @@ mod gdal;
 mod hot_spots;
 mod hours;
 mod openapi;
+mod repeats;
 mod resources;
 mod tiles;
