@@ -47,7 +47,7 @@ def write_street_file(path):
             point = points[min(int(source.expovariate(0.1)), len(points) - 1)]
             longitude, latitude = ("", "") if number % 10 == 0 else point
             kind = source.choice(["Anti-social behaviour", "Burglary", "Vehicle crime"])
-            place = [longitude, latitude, f"On or near {point}", "", ""]
+            place = [longitude, latitude, "On or near Invented Street", "", ""]
             rows.writerow(["", "2023-05", "Invented Police", "Invented Police", *place, kind, "", ""])
 
 
