@@ -5,6 +5,7 @@
 
 pub mod case_review;
 pub mod comparison;
+pub mod dated;
 mod dbscan;
 pub mod emerging;
 pub mod facilities;
@@ -15,6 +16,7 @@ pub mod intervals;
 pub mod kernel_density;
 mod mann_kendall;
 mod monotone_root;
+pub mod near_repeat;
 mod observed;
 mod progress;
 mod quantile_breaks;
@@ -22,6 +24,7 @@ mod random;
 mod rates;
 pub mod repeat_locations;
 mod significance;
+pub mod space_time_scan;
 pub mod spatial_weights;
 pub mod time_of_day;
 pub mod years;

@@ -123,6 +123,12 @@ impl CellList {
         self.runs(self.rows[row].0, self.column[cell], reach)
     }
 
+    /// Runs of occupied cells that hold every point at most one cell's side from `at`, one a row.
+    pub fn around(&self, at: Planar) -> impl Iterator<Item = Range<usize>> + '_ {
+        let key = self.frame.key(at);
+        self.runs((key >> 32) as u32, key as u32, 1)
+    }
+
     fn runs(&self, row: u32, column: u32, reach: u32) -> impl Iterator<Item = Range<usize>> + '_ {
         let last = self.rows.len() - 1;
         let first = self.rows[..last].partition_point(|&(number, _)| number < row.saturating_sub(reach));

@@ -6,6 +6,7 @@
 mod area;
 mod cells;
 mod cells_over;
+mod circle;
 mod crs;
 mod ellipsoid;
 mod grid;
@@ -27,6 +28,7 @@ mod transverse_mercator;
 pub use area::{Area, AreaLayer, AreaLayerError};
 pub use cells::cells_of;
 pub use cells_over::cells_over;
+pub use circle::circle;
 pub use crs::{ConversionError, Crs, CrsError};
 pub use grid::{Grid, GridError};
 pub use grid_choice::{GridChoice, GridChoiceError};
