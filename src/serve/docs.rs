@@ -31,6 +31,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
         (name = "hot spots", description = "Where more or less happens than chance puts there, and where that changes"),
         (name = "repeat locations", description = "Where incidents come back"),
         (name = "time", description = "When: hours of the week, years, comparisons"),
+        (name = "space and time", description = "What gathers near and soon: near repeats and space-time clusters"),
         (name = "tiles", description = "Layers for a web map"),
         (name = "operation", description = "Whether the service runs; its description"),
     ),

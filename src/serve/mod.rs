@@ -10,7 +10,7 @@
 //! | `router` | every route, one line each; the layers around them |
 //! | `resources/`, `tiles/` | one file a resource |
 //! | `layers/` | what is drawn, as features |
-//! | `state`, `snapshot`, `results`, `repeats`, `comparison`, `ground`, `hot_spots`, `emerging` | what is served; loaded, swapped, computed once |
+//! | `state`, `snapshot`, `results`, `repeats`, `comparison`, `ground`, `hot_spots`, `emerging`, `near_repeats` | what is served; loaded, swapped, computed once |
 //! | `analyses`, `answer`, `finding` | longer analyses: computed once, with progress; the answer or the job; what it says in words |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
@@ -33,6 +33,7 @@ mod health;
 mod host;
 mod hot_spots;
 pub(crate) mod layers;
+mod near_repeats;
 mod once;
 mod page;
 mod parameters;

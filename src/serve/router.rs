@@ -24,7 +24,7 @@ use super::host::own_host_only;
 use super::page::page;
 use super::resources::{
     about, areas, case_reviews, cells, comparison, density, emerging, facilities, hot_spots, hours, incidents, jobs,
-    next_incident, repeat_locations, summary, years,
+    near_repeat_zones, near_repeats, next_incident, repeat_locations, space_time_clusters, summary, years,
 };
 use super::state::App;
 use super::tiles::{tile, tilejson};
@@ -62,9 +62,12 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(comparison::comparison_legend))
         .routes(routes!(facilities::facilities))
         .routes(routes!(hours::hours))
+        .routes(routes!(near_repeat_zones::near_repeat_zones))
+        .routes(routes!(near_repeats::near_repeats))
         .routes(routes!(repeat_locations::repeat_locations))
         .routes(routes!(repeat_locations::repeat_location))
         .routes(routes!(next_incident::next_incident))
+        .routes(routes!(space_time_clusters::space_time_clusters))
         .routes(routes!(years::years))
         .routes(routes!(tile::tile))
         .routes(routes!(tilejson::tilejson))

@@ -1,4 +1,5 @@
 use anyhow::Context as _;
+use jiff::civil::Date;
 
 use crate::cli::output::Context;
 use crate::index::{Filter, Index, Selection};
@@ -45,6 +46,16 @@ pub struct Selected {
     pub filter: Filter,
     pub selection: Selection,
     pub store: Store,
+}
+
+impl Selected {
+    /// The same incidents, less those from civil date `date` on.
+    pub fn before(self, date: Date) -> anyhow::Result<Self> {
+        let to = Some(self.filter.to.map_or(date, |to| to.min(date)));
+        let filter = Filter { to, ..self.filter };
+        let selection = self.index.select(&filter)?;
+        Ok(Self { filter, selection, ..self })
+    }
 }
 
 impl FilterArguments {

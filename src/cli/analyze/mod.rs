@@ -9,8 +9,10 @@ mod hot_spots;
 mod hours;
 mod kernel_density;
 mod location_arguments;
+mod near_repeat;
 mod next_incident;
 mod repeat_locations;
+mod space_time_scan;
 mod years;
 
 use clap::Subcommand;
@@ -42,10 +44,14 @@ enum Analysis {
     Kde(kernel_density::Args),
     /// Local Moran: cells that are like their neighbours, and cells that stand out among them.
     LocalMoran(hot_spots::Args),
+    /// Near repeats: whether incidents come back near the last one soon after it (Knox), and the zones alive on a date.
+    NearRepeat(near_repeat::Args),
     /// The risk of a next incident at the same location, given how many there were so far.
     NextIncident(next_incident::Args),
     /// Locations that incidents come back to, the ones with most first.
     Repeats(repeat_locations::Args),
+    /// Where and when more gathered than the usual share of the place and the days (space-time permutation scan).
+    SpaceTimeScan(space_time_scan::Args),
     /// Incidents, attendance and shares of categories by years of twelve months, as forces report them.
     Years(years::Args),
 }
@@ -60,8 +66,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         Analysis::Hours(args) => hours::run(args, context),
         Analysis::Kde(args) => kernel_density::run(args, context),
         Analysis::LocalMoran(args) => hot_spots::run(args, Statistic::LocalMoran, context),
+        Analysis::NearRepeat(args) => near_repeat::run(args, context),
         Analysis::NextIncident(args) => next_incident::run(args, context),
         Analysis::Repeats(args) => repeat_locations::run(args, context),
+        Analysis::SpaceTimeScan(args) => space_time_scan::run(args, context),
         Analysis::Years(args) => years::run(args, context),
     }
 }

@@ -6,4 +6,6 @@ pub mod density;
 pub mod emerging;
 pub mod hot_spots;
 pub mod incidents;
+pub mod near_repeat_zones;
 pub mod repeat_locations;
+pub mod space_time_clusters;
