@@ -11,22 +11,26 @@ mod hot_spots;
 mod import;
 mod inputs;
 mod measure;
+mod near_repeats;
 mod neighbours;
 mod projection;
+mod space_time_scan;
 
 use std::path::{Path, PathBuf};
 
 /// Reads its inputs below the folder, then measures.
 type Task = fn(&Path);
 
-const TASKS: [(&str, Task); 7] = [
+const TASKS: [(&str, Task); 9] = [
     ("T1", density::run),
     ("T2", hot_spots::run),
+    ("T3", near_repeats::run),
     ("T4", clusters::run),
     ("T5", cells::run),
     ("T6", import::run),
     ("T7", neighbours::run),
     ("T10", projection::run),
+    ("SCAN", space_time_scan::run),
 ];
 
 fn main() {
