@@ -1,7 +1,9 @@
 //! Every statistic against somebody else's program: `docs/agreement.md` is this list, written by `make agreement`.
 
 mod hot_spots;
+mod near_repeats;
 mod repeats;
+mod space_time_scan;
 mod time_of_day;
 
 use std::fmt::Write;
@@ -35,7 +37,9 @@ impl Case {
 fn subjects() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("Hot spots and trends", hot_spots::cases()),
+        ("Near repeats", near_repeats::cases()),
         ("Repeats and comparisons", repeats::cases()),
+        ("Space-time permutation scan", space_time_scan::cases()),
         ("Time of day", time_of_day::cases()),
     ]
 }

@@ -1,5 +1,7 @@
 //! `wherenext analyze` on the built binary: one made file in, a summary and a layer out.
 
+mod space_time;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -3,7 +3,7 @@
 mod binary;
 mod comparison;
 mod conditional;
-mod county;
+pub mod county;
 mod emerging;
 mod errors;
 mod gdal;
@@ -12,4 +12,5 @@ mod hours;
 mod openapi;
 mod repeats;
 mod resources;
+mod space_time;
 mod tiles;
