@@ -85,7 +85,7 @@ test("a choice changes answer and link, and the link brings it back", async () =
     await page.waitForURL(/analysis=hot-spots&opt\.weights=ring:2/);
     await page.waitForFunction((old) => document.querySelector(".analysis-method")?.textContent !== old, before);
     await settled(page);
-    const shown = async () => [await page.locator(".finding-statement").textContent(), await page.locator(".legend").textContent(), await page.locator(".options-said").textContent()];
+    const shown = async () => [await page.locator(".finding-statement").textContent(), await page.locator(".legend").innerText(), await page.locator(".options-said").textContent()];
     const seen = await shown();
     await page.reload();
     await answered(page);

@@ -72,13 +72,13 @@ export const DIRECTION: Readonly<Record<string, string>> = {
   "too-few": "#d5dadd",
 };
 
-/** Cells of a comparison: more and fewer as above, only on one side darker still. */
+/** Cells of a comparison: clear differences as above. Incidents on one side alone are pale, for most such cells hold one or two. */
 export const COMPARED: Readonly<Record<string, string>> = {
-  "only-here": "#7f3b08",
-  more: "#e08214",
+  "only-here": "#fdd0a2",
+  more: "#b35806",
   "no-clear-difference": "#e6e4e0",
-  fewer: "#8073ac",
-  "only-there": "#2d004b",
+  fewer: "#542788",
+  "only-there": "#cbc9e2",
 };
 
 export const GROWTH: Readonly<Record<string, string>> = {

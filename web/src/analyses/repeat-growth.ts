@@ -42,8 +42,8 @@ const ORDER = CLASSES.map(({ value }) => value);
 export const repeatGrowth: Analysis<RepeatGrowth> = {
   id: "repeat-growth",
   question: "Which places are growing, which fade?",
-  name: "Repeat locations: the latest days against those before",
-  options: [byOption, fixed("growth_days", "Latest days", [["28", "28 days"], ["90", "90 days"], ["180", "180 days"], ["365", "A year"]], "90")],
+  name: "Repeat locations: the latest months against those before",
+  options: [byOption, fixed("growth_months", "Latest months", [["1", "1"], ["3", "3"], ["6", "6"], ["12", "12"]], "3")],
   pictured: true,
   request: ({ view, option }) => ({
     path: "repeat-locations",
@@ -51,7 +51,7 @@ export const repeatGrowth: Analysis<RepeatGrowth> = {
       ...filterParams(view.filter),
       ["by", option("by")],
       ...(option("by") === "cluster" ? [["radius_m", "50"] as [string, string]] : []),
-      ["growth_days", option("growth_days")],
+      ["growth_months", option("growth_months")],
       ["limit", String(MOST)],
     ],
   }),

@@ -2,6 +2,7 @@
 
 import { el, svg } from "../dom";
 import { measure } from "../format";
+import { DIRECTION } from "../palette";
 
 /** A ratio with its interval; a missing end reaches past the scale. */
 export interface RatioInterval {
@@ -47,6 +48,7 @@ function bar({ ratio, low, high }: RatioInterval, scale: RatioScale, clear: bool
   const middle = HEIGHT / 2;
   chart.append(svg("line", { x1: at(1), x2: at(1), y1: 0, y2: HEIGHT, class: "chart-even" }));
   chart.append(svg("line", { x1: at(low ?? 0), x2: at(high ?? Infinity), y1: middle, y2: middle, class: "chart-interval" }));
-  if (ratio !== null) chart.append(svg("circle", { cx: at(ratio), cy: middle, r: 3.6, class: clear ? "chart-dot clear" : "chart-dot" }));
+  const colour = clear && ratio !== null ? { fill: ratio > 1 ? DIRECTION.up : DIRECTION.down } : { class: "chart-dot" };
+  if (ratio !== null) chart.append(svg("circle", { cx: at(ratio), cy: middle, r: 3.6, ...colour }));
   return chart;
 }
