@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 
-use super::class::{Direction, EmergingClass, History};
+use super::class::{Direction, EmergingClass, History, Pattern, Trend};
 use super::overlap::variance_factor;
 use super::parameters::{CheckedEmerging, EmergingError};
 use super::scores::Scores;
@@ -20,7 +20,7 @@ pub struct EmergingHotSpots {
     pub periods: usize,
     /// Bins with a p up to this are hot or cold; `None` where none is.
     pub p_threshold: Option<f64>,
-    /// Lasting spots with a p up to this of their trend are called intensifying or diminishing; `None` where none is.
+    /// Cells with a p up to this have a trend; `None` where none has.
     pub trend_p_threshold: Option<f64>,
     /// Incidents in the cube.
     pub incidents: f64,
@@ -42,6 +42,23 @@ pub struct EmergingCell {
     pub trend_z: f64,
     /// Two-sided.
     pub trend_p: f64,
+    /// Whether the trend is significant, among the cells that were hot or cold in any period.
+    pub trend: Option<Trend>,
+}
+
+impl EmergingCell {
+    /// Whether it is a hot spot in the last period that is new or growing: the question that the analysis is there for. A place that was
+    /// hot off and on before is sporadic, and emerges all the same when its scores rise.
+    pub fn is_emerging(&self) -> bool {
+        match self.class {
+            Some(EmergingClass { pattern, direction: Direction::Hot }) => match pattern {
+                Pattern::New | Pattern::Consecutive | Pattern::Intensifying => true,
+                Pattern::Historical => false,
+                _ => self.trend == Some(Trend::Rising),
+            },
+            _ => false,
+        }
+    }
 }
 
 /// How many cells one thread looks after between two looks at whether anybody still wants them.
@@ -52,7 +69,7 @@ const CHUNK: usize = 1024;
 /// 1. Gi* of each cell in each period over its neighbourhood in space and time (see `Scores`), its p by the normal distribution,
 ///    two-sided. A bin is hot (z > 0) or cold (z < 0) when p is small enough for the false discovery rate over **all** bins.
 /// 2. Mann and Kendall's test of each cell's scores over time, its variance enlarged for what successive neighbourhoods share
-///    ([`variance_factor`]). The trend of lasting spots is significant at the false discovery rate among these.
+///    ([`variance_factor`]). It is significant at the false discovery rate among the cells that were hot or cold in any period.
 /// 3. The class by the definitions of [`EmergingClass::meaning`].
 ///
 /// `cube` and `weights` have the same cells. Cost: cells × periods × (neighbours + periods / 2), on all cores; memory for the
@@ -72,12 +89,13 @@ pub fn emerging_hot_spots(
     progress.begin(2 * cube.n_cells() as u64);
     let p_threshold = bin_threshold(&scores, weights, asked.discovery_rate, progress)?;
     let mut cells = histories(&scores, cube, weights, p_threshold, asked.span + 1, progress)?;
-    let trends: Vec<f64> = cells.iter().filter(|cell| is_lasting(cell)).map(|cell| cell.0.trend_p).collect();
+    let trends: Vec<f64> = cells.iter().filter(|cell| cell.1.has_spot()).map(|cell| cell.0.trend_p).collect();
     let trend_p_threshold = benjamini_hochberg(&trends, asked.discovery_rate);
     for (cell, history) in &mut cells {
-        let is_significant = trend_p_threshold.is_some_and(|threshold| cell.trend_p <= threshold);
-        let trend = if cell.trend_z > 0.0 { Direction::Hot } else { Direction::Cold };
-        cell.class = EmergingClass::of(history, is_significant.then_some(trend));
+        let is_significant = trend_p_threshold.is_some_and(|threshold| history.has_spot() && cell.trend_p <= threshold);
+        let trend = if cell.trend_z > 0.0 { Trend::Rising } else { Trend::Falling };
+        cell.trend = is_significant.then_some(trend);
+        cell.class = EmergingClass::of(history, cell.trend);
     }
     Ok(EmergingHotSpots {
         parameters: *parameters,
@@ -87,10 +105,6 @@ pub fn emerging_hot_spots(
         trend_p_threshold,
         incidents: cube.total(),
     })
-}
-
-fn is_lasting((_, history): &(EmergingCell, History)) -> bool {
-    history.is_lasting()
 }
 
 /// The largest p of a hot or cold bin.
@@ -146,7 +160,7 @@ fn histories(
                 nothing[weights.of(row).len()]
             } else {
                 scores.of(row, &mut z);
-                judge.history(&z, cube.cell(row).iter().map(|entry| entry.count).sum())
+                judge.history(&z, cube.cell(row).iter().fold(0.0, |sum, entry| sum + entry.count))
             });
         }
         Ok(found)
@@ -197,6 +211,7 @@ impl Judge {
             latest_z,
             trend_z,
             trend_p: two_sided_p(trend_z),
+            trend: None,
         };
         (cell, history)
     }

@@ -5,6 +5,13 @@ pub enum Direction {
     Cold,
 }
 
+/// Which way a cell's scores move significantly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trend {
+    Rising,
+    Falling,
+}
+
 /// How a hot (or cold) spot came about. Read "cold" for "hot" throughout, and "falls" for "rises", for cold spots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pattern {
@@ -37,13 +44,9 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Whether the cell was hot, or cold, nearly all the time, and is so in the last period: whether its class asks for the trend.
-    pub fn is_lasting(&self) -> bool {
-        match self.last {
-            Some(Direction::Hot) => self.lasts(self.hot),
-            Some(Direction::Cold) => self.lasts(self.cold),
-            None => false,
-        }
+    /// Whether the cell was hot or cold in any period.
+    pub fn has_spot(&self) -> bool {
+        self.hot + self.cold > 0
     }
 
     fn lasts(&self, count: usize) -> bool {
@@ -135,10 +138,10 @@ impl EmergingClass {
         }
     }
 
-    /// The class of a history; `trend` is the direction that the scores move in significantly, hot when they rise.
+    /// The class of a history with or without a significant trend.
     ///
     /// The last period decides between hot and cold; without one there, a lasting spot of the past is historical.
-    pub(super) fn of(history: &History, trend: Option<Direction>) -> Option<Self> {
+    pub(super) fn of(history: &History, trend: Option<Trend>) -> Option<Self> {
         let Some(direction) = history.last else {
             let past = [(Direction::Hot, history.hot), (Direction::Cold, history.cold)];
             let direction = past.into_iter().find(|&(_, count)| history.lasts(count))?.0;
@@ -149,10 +152,12 @@ impl EmergingClass {
             Direction::Cold => (history.cold, history.hot),
         };
         let pattern = if history.lasts(own) {
-            match trend {
-                None => Pattern::Persistent,
-                Some(trend) if trend == direction => Pattern::Intensifying,
-                Some(_) => Pattern::Diminishing,
+            match (trend, direction) {
+                (None, _) => Pattern::Persistent,
+                (Some(Trend::Rising), Direction::Hot) | (Some(Trend::Falling), Direction::Cold) => {
+                    Pattern::Intensifying
+                }
+                (Some(_), _) => Pattern::Diminishing,
             }
         } else if own > history.run {
             if other > 0 { Pattern::Oscillating } else { Pattern::Sporadic }
@@ -162,6 +167,16 @@ impl EmergingClass {
             Pattern::Consecutive
         };
         Some(Self { pattern, direction })
+    }
+}
+
+impl Trend {
+    /// "rising" or "falling".
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Rising => "rising",
+            Self::Falling => "falling",
+        }
     }
 }
 

@@ -18,6 +18,6 @@ mod tests;
 mod timeline;
 
 pub use cells::{EmergingCell, EmergingHotSpots, emerging_hot_spots};
-pub use class::{Direction, EmergingClass, Pattern};
+pub use class::{Direction, EmergingClass, Pattern, Trend};
 pub use parameters::{CheckedEmerging, EmergingError, EmergingParameters, Null};
 pub use timeline::{default_length, whole_periods};

@@ -16,17 +16,16 @@ impl EmergingHotSpots {
 
     fn statement(&self) -> String {
         let hot = |pattern| self.cells_in(EmergingClass { pattern, direction: Direction::Hot });
-        let emerging = hot(Pattern::New) + hot(Pattern::Consecutive) + hot(Pattern::Intensifying);
-        let lasting = hot(Pattern::Persistent) + hot(Pattern::Diminishing);
-        let off_and_on = hot(Pattern::Sporadic) + hot(Pattern::Oscillating);
-        let is = if emerging == 1 { "is a hot spot that is" } else { "are hot spots that are" };
+        let emerging = self.cells.iter().filter(|cell| cell.is_emerging()).count();
+        let now = Pattern::ALL.into_iter().filter(|pattern| *pattern != Pattern::Historical).map(hot).sum::<usize>();
+        let is = if emerging == 1 { "is" } else { "are" };
         format!(
-            "{} of {} cells {is} new or growing; {} have been hot nearly all the time without growing, {} off and on, and {} are no \
-             longer hot.",
+            "{} of {} cells {is} hot in the last period and new or growing; {} others are hot there without growing, {} of them nearly \
+             all the time, and {} are no longer hot.",
             thousands(emerging),
             thousands(self.cells.len()),
-            thousands(lasting),
-            thousands(off_and_on),
+            thousands(now - emerging),
+            thousands(hot(Pattern::Persistent) + hot(Pattern::Diminishing)),
             thousands(hot(Pattern::Historical)),
         )
     }

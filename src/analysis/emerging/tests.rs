@@ -112,23 +112,24 @@ fn sixteen_definitions() {
             .map_or("none".to_owned(), EmergingClass::slug)
     };
     let (hot, cold) = (Some(Direction::Hot), Some(Direction::Cold));
+    let (rising, falling) = (Some(Trend::Rising), Some(Trend::Falling));
     for (found, expected) in [
         (class(1, 0, 1, hot, None), "new-hot"),
         (class(1, 3, 1, hot, None), "new-hot"),
-        (class(4, 0, 4, hot, hot), "consecutive-hot"),
-        (class(18, 0, 5, hot, hot), "intensifying-hot"),
+        (class(4, 0, 4, hot, rising), "consecutive-hot"),
+        (class(18, 0, 5, hot, rising), "intensifying-hot"),
         (class(20, 0, 20, hot, None), "persistent-hot"),
-        (class(19, 0, 19, hot, cold), "diminishing-hot"),
+        (class(19, 0, 19, hot, falling), "diminishing-hot"),
         (class(5, 0, 2, hot, None), "sporadic-hot"),
         (class(5, 1, 2, hot, None), "oscillating-hot"),
-        (class(18, 0, 0, None, cold), "historical-hot"),
+        (class(18, 0, 0, None, falling), "historical-hot"),
         (class(17, 0, 0, None, None), "none"),
-        (class(0, 0, 0, None, hot), "none"),
+        (class(0, 0, 0, None, rising), "none"),
         (class(0, 1, 1, cold, None), "new-cold"),
         (class(0, 2, 2, cold, None), "consecutive-cold"),
-        (class(0, 20, 20, cold, cold), "intensifying-cold"),
+        (class(0, 20, 20, cold, falling), "intensifying-cold"),
         (class(0, 20, 20, cold, None), "persistent-cold"),
-        (class(0, 20, 20, cold, hot), "diminishing-cold"),
+        (class(0, 20, 20, cold, rising), "diminishing-cold"),
         (class(0, 5, 1, cold, None), "sporadic-cold"),
         (class(2, 5, 1, cold, None), "oscillating-cold"),
         (class(0, 19, 0, None, None), "historical-cold"),
@@ -159,6 +160,7 @@ fn what_is_planted_is_found() {
         );
         assert_eq!(middle(&find(&planted(|period| if period < 22 { 6.0 } else { 0.0 }), null)), "historical-hot");
         let found = find(&planted(since(18)), null);
+        assert!(found.cells[3 * SIDE + 3].is_emerging());
         let evidence = Evidence { incidents: found.incidents as usize, snapped: 0, hours_unknown: 0 };
         assert!(found.reading(&evidence).statement.contains("new or growing"), "{:?}", found.reading(&evidence));
     }

@@ -85,6 +85,8 @@ struct Summary {
     filter: String,
     incidents: f64,
     cells: usize,
+    /// Hot in the last period, and new or growing.
+    emerging: usize,
     p_threshold: Option<f64>,
     trend_p_threshold: Option<f64>,
     classes: Vec<ClassCount>,
@@ -125,6 +127,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         filter: filter.to_string(),
         incidents: found.incidents,
         cells: found.cells.len(),
+        emerging: found.cells.iter().filter(|cell| cell.is_emerging()).count(),
         p_threshold: found.p_threshold,
         trend_p_threshold: found.trend_p_threshold,
         classes: EmergingClass::all().map(class).collect(),

@@ -1,4 +1,4 @@
-use crate::analysis::emerging::{EmergingClass, EmergingHotSpots};
+use crate::analysis::emerging::{EmergingCell, EmergingClass, EmergingHotSpots, Trend};
 use crate::analysis::hot_spots::Ground;
 use crate::encode::{Column, EncodeError, Layer};
 use crate::time::{CivilZone, Periods};
@@ -33,6 +33,8 @@ pub fn layer(
             Column::number("latest_z", cells().map(|cell| cell.latest_z)),
             Column::number("trend_z", cells().map(|cell| cell.trend_z)),
             Column::number("trend_p", cells().map(|cell| cell.trend_p)),
+            Column::text("trend", cells().map(|cell| cell.trend.map_or("none", Trend::slug).to_owned())),
+            Column::flag("emerging", cells().map(EmergingCell::is_emerging)),
         ],
     )
 }

@@ -34,11 +34,13 @@ pub struct EmergingLegend {
     /// Incidents in the cells and periods.
     pub incidents: f64,
     pub cells: usize,
+    /// Cells that are hot in the last period, and new or growing.
+    pub emerging: usize,
     /// The part of false discoveries among hot and cold bins, and among trends.
     pub fdr: f64,
     /// The largest p of a hot or cold bin; null when there is none.
     pub p_threshold: Option<f64>,
-    /// The largest p of a trend that makes a class; null when there is none.
+    /// The largest p of a significant trend; null when there is none.
     pub trend_p_threshold: Option<f64>,
     /// Eight hot and eight cold classes, each with its definition.
     pub classes: Vec<EmergingLegendClass>,
@@ -76,7 +78,8 @@ pub struct EmergingLegendClass {
 /// Emerging hot spots of the chosen incidents: how each cell's hot or cold spot came about, as GeoJSON.
 ///
 /// A feature a cell with `cell`, `class`, `count`, `hot_fraction` and `cold_fraction` (of the periods), `run_periods` (in a row at the
-/// end) and `since` (their first date), `latest_z` (Gi* of the last period), `trend_z` and `trend_p` (Mann-Kendall). The members
+/// end) and `since` (their first date), `latest_z` (Gi* of the last period), `trend_z`, `trend_p` and `trend` (Mann-Kendall; rising, falling or none), and `emerging` (hot in the last
+/// period, and new, consecutive, intensifying, or rising). The members
 /// `finding` and `legend` say what it means; the legend defines the classes.
 #[utoipa::path(
     get, path = "/api/v1/emerging-hot-spots", tag = "hot spots",
@@ -159,6 +162,7 @@ fn legend_of(emerging: &FoundEmerging) -> EmergingLegend {
         periods: periods(emerging),
         incidents: found.incidents,
         cells: found.cells.len(),
+        emerging: found.cells.iter().filter(|cell| cell.is_emerging()).count(),
         fdr: asked.discovery_rate,
         p_threshold: found.p_threshold,
         trend_p_threshold: found.trend_p_threshold,

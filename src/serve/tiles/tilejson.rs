@@ -157,6 +157,8 @@ fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
                 ("latest_z", "Number: Gi* of the last period"),
                 ("trend_z", "Number: Mann-Kendall, above 0 where it rises"),
                 ("trend_p", "Number: two-sided"),
+                ("trend", "String: rising, falling or none, at the false discovery rate"),
+                ("emerging", "Boolean: hot in the last period, and new or growing"),
             ],
         )],
         TiledLayer::HotSpots => vec![part(

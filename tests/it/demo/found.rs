@@ -3,11 +3,17 @@
 use std::collections::HashSet;
 
 use h3o::Resolution;
+use rand::seq::SliceRandom;
 use serde_json::Value;
+use wherenext::analysis::emerging::{EmergingHotSpots, EmergingParameters, Null, emerging_hot_spots, whole_periods};
+use wherenext::analysis::hot_spots::Ground;
 use wherenext::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParameters, kernel_density};
 use wherenext::analysis::repeat_locations::{By, repeat_locations};
-use wherenext::index::{Filter, Selection};
+use wherenext::analysis::spatial_weights::Neighbourhood;
+use wherenext::analysis::{Progress, replica_rng};
+use wherenext::index::{Cube, Filter, Selection};
 use wherenext::space::{Grid, LngLat, Metres};
+use wherenext::time::{PeriodLength, Periods};
 
 use super::made::made;
 
@@ -99,4 +105,54 @@ fn nights_out_end_on_saturday() {
     let night = [("category", "asb"), ("to", "2020-04-01"), ("hours", "20-24")];
     let of_day = |day| near(&[night[0], night[1], night[2], ("days", day)]);
     assert!(of_day("sat") > 3 * of_day("tue"), "{} on Saturdays, {} on Tuesdays", of_day("sat"), of_day("tue"));
+}
+
+/// The last two years of the county by weeks, without the breaches of rules that there were in 2020 alone.
+const LAST_YEARS: [(&str, &str); 3] =
+    [("category", "asb/nuisance,asb/environmental,asb/personal"), ("from", "2019-04-01"), ("to", "2021-04-01")];
+
+fn emerging(cube: &Cube, ground: &Ground, null: Null) -> EmergingHotSpots {
+    let parameters = EmergingParameters { null, ..EmergingParameters::default() }.check().unwrap();
+    emerging_hot_spots(cube, ground.weights(), &parameters, &Progress::new()).unwrap()
+}
+
+/// The hexagons of the county, and the weeks of [`LAST_YEARS`].
+fn ground_and_weeks() -> (Ground, Periods) {
+    let index = &made().index;
+    let grid = Grid::hex(index.study_area(), Resolution::Nine).unwrap();
+    let ground = Ground::new(grid, Neighbourhood::Ring(1).check().unwrap(), index.study_area()).unwrap();
+    (ground, whole_periods(index, &Filter::parse(LAST_YEARS).unwrap(), PeriodLength::Week).unwrap())
+}
+
+#[test]
+fn the_emerging_hot_spot_emerges() {
+    let (ground, weeks) = ground_and_weeks();
+    let cube = made().index.cube(&select(&LAST_YEARS), ground.grid(), &weeks);
+    let site = ground.grid().row_of(centre(&planted("emerging_hot_spot")[0])).unwrap();
+    for null in [Null::WholeCube, Null::Step] {
+        let found = emerging(&cube, &ground, null);
+        assert!(found.cells[site].is_emerging(), "{:?}", found.cells[site]);
+        // Nowhere else do the scores rise as they do there and right around it.
+        let steeper = found.cells.iter().filter(|cell| cell.trend_z > found.cells[site].trend_z).count();
+        assert!(steeper <= ground.weights().of(site).len(), "{steeper}");
+    }
+}
+
+#[test]
+fn without_any_change_no_more_trends_than_the_rate() {
+    let (ground, weeks) = ground_and_weeks();
+    let cube = made().index.cube(&select(&LAST_YEARS), ground.grid(), &weeks);
+    let rows = || (0..cube.n_cells()).flat_map(|row| cube.cell(row).iter().map(move |entry| (row as u32, *entry)));
+    let mut when: Vec<u32> = rows().map(|(_, entry)| entry.period).collect();
+    // Each place keeps its counts, at weeks drawn from everybody's: hot spots as they were, and nothing that emerges.
+    when.shuffle(&mut replica_rng(1, 0));
+    let shares = rows().zip(when).map(|((row, entry), week)| (row, week, entry.count)).collect();
+    let found = emerging(&Cube::of_shares(cube.n_cells(), weeks.len(), shares), &ground, Null::WholeCube);
+    let hot = found.cells.iter().filter(|cell| cell.hot_periods > 0).count();
+    let trends = found.cells.iter().filter(|cell| cell.trend.is_some()).count();
+    let emerging = found.cells.iter().filter(|cell| cell.is_emerging()).count();
+    assert!(hot > 1000, "{hot}");
+    assert_eq!(trends, 0);
+    // What is left are cells near the threshold that happen to pass it for the first time in the last weeks.
+    assert!(emerging as f64 <= 0.05 * hot as f64, "{emerging} of {hot}");
 }

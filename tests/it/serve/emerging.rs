@@ -21,7 +21,7 @@ async fn the_shop_is_hot_every_day() {
     let periods = json!({ "length": "day", "count": 60, "tested": 59, "from": "2024-01-01", "to": "2024-03-01" });
     assert_eq!((&legend["periods"], &legend["null_choice"]), (&periods, &json!("whole-cube")));
     assert_eq!(legend["classes"].as_array().unwrap().len(), 16);
-    assert!(found["finding"]["statement"].as_str().unwrap().contains("7 have been hot nearly all the time"));
+    assert!(found["finding"]["statement"].as_str().unwrap().contains("7 of them nearly all the time"));
     assert_eq!(&service.json("/api/v1/emerging-hot-spots/legend?category=asb").await, legend);
 
     let weekly = service.json("/api/v1/emerging-hot-spots?category=asb&period=week&span=0&null=step&cells=all").await;
