@@ -83,7 +83,7 @@ struct Summary {
     period: &'static str,
     periods: usize,
     filter: String,
-    incidents: f64,
+    incidents: usize,
     cells: usize,
     /// Hot in the last period, and new or growing.
     emerging: usize,
@@ -125,7 +125,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         period: length.word(),
         periods: periods.len(),
         filter: filter.to_string(),
-        incidents: found.incidents,
+        incidents: found.incidents.round() as usize,
         cells: found.cells.len(),
         emerging: found.cells.iter().filter(|cell| cell.is_emerging()).count(),
         p_threshold: found.p_threshold,
@@ -145,7 +145,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
 
 fn in_words(summary: &Summary) -> String {
     let Summary { incidents, periods, period, cells, ground, .. } = summary;
-    let mut text = format!("{incidents:.0} incidents in {periods} periods of a {period}, {cells} cells; {ground}");
+    let mut text = format!("{incidents} incidents in {periods} periods of a {period}, {cells} cells; {ground}");
     for class in summary.classes.iter().filter(|class| class.cells > 0) {
         text += &format!("\n{:>8}  {:<18} {}", class.cells, class.class, class.meaning);
     }

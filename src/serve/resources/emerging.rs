@@ -31,8 +31,8 @@ pub struct EmergingLegend {
     /// `whole-cube` or `step`.
     pub null_choice: &'static str,
     pub periods: EmergingPeriods,
-    /// Incidents in the cells and periods.
-    pub incidents: f64,
+    /// Incidents in the cells and periods, rounded: one whose window reaches over the end counts in part.
+    pub incidents: usize,
     pub cells: usize,
     /// Cells that are hot in the last period, and new or growing.
     pub emerging: usize,
@@ -160,7 +160,7 @@ fn legend_of(emerging: &FoundEmerging) -> EmergingLegend {
         null,
         null_choice,
         periods: periods(emerging),
-        incidents: found.incidents,
+        incidents: found.incidents.round() as usize,
         cells: found.cells.len(),
         emerging: found.cells.iter().filter(|cell| cell.is_emerging()).count(),
         fdr: asked.discovery_rate,
