@@ -3,6 +3,7 @@
 //! What enters is all incidents, the area layers and the study area; what leaves is a [`Selection`] of rows and counts under it,
 //! each in one pass over the columns it needs. It counts; what a count means is for the analyses to say.
 
+mod area_counts;
 mod build;
 mod cell_list;
 mod cells;
@@ -18,6 +19,7 @@ mod selection;
 #[cfg(test)]
 mod tests;
 
+pub use area_counts::AreaCounts;
 pub use build::Index;
 pub use cell_list::CellList;
 pub use cells::{COARSEST, Cells, FINEST};

@@ -32,6 +32,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
         (name = "repeat locations", description = "Where incidents come back"),
         (name = "time", description = "When: hours of the week, years, comparisons"),
         (name = "space and time", description = "What gathers near and soon: near repeats and space-time clusters"),
+        (name = "trends", description = "What grows and what falls, steps in the recording, forecasts of volume"),
         (name = "tiles", description = "Layers for a web map"),
         (name = "operation", description = "Whether the service runs; its description"),
     ),

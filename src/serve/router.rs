@@ -24,7 +24,8 @@ use super::host::own_host_only;
 use super::page::page;
 use super::resources::{
     about, areas, case_reviews, cells, comparison, density, emerging, facilities, hot_spots, hours, incidents, jobs,
-    near_repeat_zones, near_repeats, next_incident, repeat_locations, space_time_clusters, summary, years,
+    near_repeat_zones, near_repeats, next_incident, recording_changes, repeat_locations, space_time_clusters, summary,
+    trends, volume_forecast, years,
 };
 use super::state::App;
 use super::tiles::{tile, tilejson};
@@ -68,6 +69,10 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(repeat_locations::repeat_location))
         .routes(routes!(next_incident::next_incident))
         .routes(routes!(space_time_clusters::space_time_clusters))
+        .routes(routes!(trends::trends))
+        .routes(routes!(trends::legend))
+        .routes(routes!(recording_changes::recording_changes))
+        .routes(routes!(volume_forecast::volume_forecast))
         .routes(routes!(years::years))
         .routes(routes!(tile::tile))
         .routes(routes!(tilejson::tilejson))

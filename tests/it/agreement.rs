@@ -5,6 +5,7 @@ mod near_repeats;
 mod repeats;
 mod space_time_scan;
 mod time_of_day;
+mod trends;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -37,6 +38,7 @@ impl Case {
 fn subjects() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("Hot spots and trends", hot_spots::cases()),
+        ("Intervals, trends and steps", trends::cases()),
         ("Near repeats", near_repeats::cases()),
         ("Repeats and comparisons", repeats::cases()),
         ("Space-time permutation scan", space_time_scan::cases()),

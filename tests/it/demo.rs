@@ -7,6 +7,7 @@ mod made;
 mod published;
 mod stream;
 mod truth;
+mod volume;
 mod years;
 
 use std::sync::OnceLock;

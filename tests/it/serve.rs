@@ -14,3 +14,5 @@ mod repeats;
 mod resources;
 mod space_time;
 mod tiles;
+mod trends;
+mod volume;

@@ -11,8 +11,11 @@ mod kernel_density;
 mod location_arguments;
 mod near_repeat;
 mod next_incident;
+mod recording_changes;
 mod repeat_locations;
 mod space_time_scan;
+mod trends;
+mod volume_forecast;
 mod years;
 
 use clap::Subcommand;
@@ -48,10 +51,16 @@ enum Analysis {
     NearRepeat(near_repeat::Args),
     /// The risk of a next incident at the same location, given how many there were so far.
     NextIncident(next_incident::Args),
+    /// Steps in what the whole force records, and gaps.
+    RecordingChanges(recording_changes::Args),
     /// Locations that incidents come back to, the ones with most first.
     Repeats(repeat_locations::Args),
     /// Where and when more gathered than the usual share of the place and the days (space-time permutation scan).
     SpaceTimeScan(space_time_scan::Args),
+    /// Areas that grow and areas that fall, against a year ago, the rest of the force and over months.
+    Trends(trends::Args),
+    /// Incidents a month and a year to be expected, two years ahead.
+    VolumeForecast(volume_forecast::Args),
     /// Incidents, attendance and shares of categories by years of twelve months, as forces report them.
     Years(years::Args),
 }
@@ -68,8 +77,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         Analysis::LocalMoran(args) => hot_spots::run(args, Statistic::LocalMoran, context),
         Analysis::NearRepeat(args) => near_repeat::run(args, context),
         Analysis::NextIncident(args) => next_incident::run(args, context),
+        Analysis::RecordingChanges(args) => recording_changes::run(args, context),
         Analysis::Repeats(args) => repeat_locations::run(args, context),
         Analysis::SpaceTimeScan(args) => space_time_scan::run(args, context),
+        Analysis::Trends(args) => trends::run(args, context),
+        Analysis::VolumeForecast(args) => volume_forecast::run(args, context),
         Analysis::Years(args) => years::run(args, context),
     }
 }

@@ -80,6 +80,23 @@ pub struct BoundingBox {
     north_east: LngLat,
 }
 
+impl Filter {
+    /// The same wherever it happened.
+    pub fn everywhere(&self) -> Self {
+        Self { areas: BTreeSet::new(), polygon: None, bbox: None, ..self.clone() }
+    }
+
+    /// The same on whatever date it happened.
+    pub fn on_any_date(&self) -> Self {
+        Self { from: None, to: None, ..self.clone() }
+    }
+
+    /// The same at whatever time of the week it happened.
+    pub fn at_any_hour(&self) -> Self {
+        Self { hours: None, days: BTreeSet::new(), ..self.clone() }
+    }
+}
+
 impl CategoryChoice {
     pub fn admits(&self, category: &Category<'_>) -> bool {
         match self {

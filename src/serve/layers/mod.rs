@@ -1,5 +1,6 @@
 //! What is drawn, as features: the same columns in the API's GeoJSON and in the tiles.
 
+pub mod area_trends;
 pub mod areas;
 pub mod comparison;
 pub mod density;

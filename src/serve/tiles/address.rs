@@ -12,6 +12,7 @@ pub enum TiledLayer {
     RepeatLocations,
     Areas,
     AreasLabels,
+    AreaTrends,
 }
 
 /// How a tile is written.
@@ -22,7 +23,7 @@ pub enum Encoding {
 }
 
 impl TiledLayer {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Comparison,
         Self::Density,
         Self::EmergingHotSpots,
@@ -31,6 +32,7 @@ impl TiledLayer {
         Self::RepeatLocations,
         Self::Areas,
         Self::AreasLabels,
+        Self::AreaTrends,
     ];
 
     pub fn slug(self) -> &'static str {
@@ -43,6 +45,7 @@ impl TiledLayer {
             Self::RepeatLocations => "repeat-locations",
             Self::Areas => "areas",
             Self::AreasLabels => "areas-labels",
+            Self::AreaTrends => "area-trends",
         }
     }
 

@@ -42,7 +42,7 @@ pub fn labels(snapshot: &Arc<Snapshot>, parameters: Parameters) -> Result<Source
 }
 
 /// The number of the layer that is asked for, or of the first; `None` where there is no layer at all.
-fn layer_number(snapshot: &Snapshot, take: &mut Parameters) -> Result<Option<usize>, ApiError> {
+pub fn layer_number(snapshot: &Snapshot, take: &mut Parameters) -> Result<Option<usize>, ApiError> {
     let index = snapshot.index();
     match take.text("layer")? {
         None => Ok((!index.layers().is_empty()).then_some(0)),

@@ -1,6 +1,7 @@
 //! Tiles of the web map: one cut a tile, two encodings, a TileJSON a layer.
 
 pub mod address;
+mod area_trends;
 mod areas;
 mod comparison;
 mod density;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::address::TiledLayer;
-use super::{areas, comparison, density, emerging, hot_spots, incidents, repeat_locations};
+use super::{area_trends, areas, comparison, density, emerging, hot_spots, incidents, repeat_locations};
 use crate::encode::{Column, Layer, TileFeature, TileId, cut};
 use crate::serve::error::ApiError;
 use crate::serve::query::Parameters;
@@ -40,6 +40,7 @@ impl Source {
             TiledLayer::RepeatLocations => repeat_locations::source(app, snapshot, parameters).await,
             TiledLayer::Areas => areas::source(app, snapshot, parameters).await,
             TiledLayer::AreasLabels => areas::labels(snapshot, parameters),
+            TiledLayer::AreaTrends => area_trends::source(app, snapshot, parameters).await,
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::RepeatParameters;
 use crate::serve::state::{App, Current};
+use crate::serve::trends::TrendParameters;
 
 /// The media type that the vector tile specification asks for.
 const MVT: &str = "application/vnd.mapbox-vector-tile";
@@ -29,17 +30,19 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// - `repeat-locations`: the first `limit` locations as points with `id`, `rank`, `count`, `label` and `snapped`.
 /// - `areas`: polygons of the layer `layer` with `code`, `name`, `population`, `count` and `rate_per_1000`.
 /// - `areas-labels`: a point in each area with `code` and `name`.
+/// - `area-trends`: the same polygons with `direction`, `rank`, `p`, `ratio` and others, see `/api/v1/trends/{layer}`.
 ///
 /// `against` and `measure` go with `comparison`, which without `against` needs `from` and `to`; `bandwidth_m`, `kernel` and `edge` go with `density`; `by`, `radius_m`, `min_points`, `min_count` and `limit` with
-/// `repeat-locations`; those of `/api/v1/hot-spots` and `/api/v1/emerging-hot-spots` with these; `layer` with the areas. Each layer refuses the others'.
+/// `repeat-locations`; those of `/api/v1/hot-spots` and `/api/v1/emerging-hot-spots` with these; `layer` with the areas; `test` and
+/// what follows it with `area-trends`. Each layer refuses the others'.
 #[utoipa::path(
     get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(
-        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, repeat-locations, areas or areas-labels", example = "density"),
+        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, repeat-locations, areas, areas-labels or area-trends", example = "density"),
         ("z" = u8, Path, description = "Zoom, 0 to 22", example = 10),
         ("x" = u32, Path, description = "Column, from the west", example = 513),
         ("y" = String, Path, description = "Row from the north, with the ending .mvt or .geojson", example = "339.geojson"),
-        FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery,
+        FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery, TrendParameters,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),

@@ -16,6 +16,7 @@ use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::RepeatParameters;
 use crate::serve::state::{App, Current};
+use crate::serve::trends::TrendParameters;
 
 /// TileJSON 3.0.0: where a layer's tiles are and what is in them.
 #[derive(Debug, Serialize, ToSchema)]
@@ -49,7 +50,7 @@ pub struct VectorLayer {
     get, path = "/tiles/{document}", tag = "tiles",
     params(
         ("document" = String, Path, description = "The layer with the ending .json", example = "density.json"),
-        FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery,
+        FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery, TrendParameters,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),
@@ -99,6 +100,7 @@ fn description(layer: TiledLayer) -> &'static str {
         TiledLayer::RepeatLocations => "Locations with several of the chosen incidents",
         TiledLayer::Areas => "Areas with the chosen incidents in each",
         TiledLayer::AreasLabels => "Where the names of areas are written",
+        TiledLayer::AreaTrends => "Areas that grow and areas that fall",
     }
 }
 
@@ -110,7 +112,8 @@ fn maxzoom(layer: TiledLayer) -> u8 {
         | TiledLayer::EmergingHotSpots
         | TiledLayer::HotSpots
         | TiledLayer::Areas
-        | TiledLayer::AreasLabels => 14,
+        | TiledLayer::AreasLabels
+        | TiledLayer::AreaTrends => 14,
         TiledLayer::Incidents | TiledLayer::RepeatLocations => 16,
     }
 }
@@ -201,8 +204,27 @@ fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
                 ("rate_per_1000", "Number: incidents per 1,000 residents"),
             ],
         )],
+        TiledLayer::AreaTrends => vec![part("area-trends", "Areas", &AREA_TRENDS)],
         TiledLayer::AreasLabels => {
             vec![part("areas-labels", "A point in each area", &[("code", "String"), ("name", "String")])]
         }
     }
 }
+
+const AREA_TRENDS: [(&str, &str); 15] = [
+    ("code", "String"),
+    ("name", "String"),
+    ("direction", "String: up, none, down or too-few"),
+    ("rank", "Number: 1 for the strongest growth"),
+    ("p", "Number: of the chosen test"),
+    ("count", "Number: incidents in the window"),
+    ("count_before", "Number: incidents in the same dates before"),
+    ("rate_per_1000", "Number: incidents per 1,000 residents"),
+    ("ratio", "Number: daily rate now over that before"),
+    ("ratio_low", "Number: lower end of its 95 % interval"),
+    ("ratio_high", "Number: upper end of its 95 % interval"),
+    ("relative_ratio", "Number: the ratio over that of the rest of the force"),
+    ("trend_per_year", "Number: times as many after a year"),
+    ("trend_low", "Number: lower end of its 95 % interval"),
+    ("trend_high", "Number: upper end of its 95 % interval"),
+];

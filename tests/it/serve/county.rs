@@ -124,7 +124,7 @@ pub fn import(folder: &Path, name: &str, incidents: &[Incident<'_>]) {
     import.commit().unwrap();
 }
 
-fn districts() -> AreaLayer {
+pub fn districts() -> AreaLayer {
     let area = |code: &str, west, east, population| Area {
         code: code.into(),
         name: format!("District {code}"),

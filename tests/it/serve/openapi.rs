@@ -9,6 +9,7 @@ fn example(path: &str) -> String {
         .replace("{h3}", "89194ad32a7ffff")
         .replace("{id}", "1")
         .replace("areas/{layer}", "areas/district")
+        .replace("trends/{layer}", "trends/district")
         .replace("{layer}", "density")
         .replace("{z}", "10")
         .replace("{x}", "513")
@@ -49,12 +50,16 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/near-repeats",
         "/api/v1/near-repeats/zones",
         "/api/v1/openapi.json",
+        "/api/v1/recording-changes",
         "/api/v1/repeat-locations",
         "/api/v1/repeat-locations/next-incident",
         "/api/v1/repeat-locations/{id}",
         "/api/v1/space-time-clusters",
         "/api/v1/summary",
         "/api/v1/years",
+        "/api/v1/trends/{layer}",
+        "/api/v1/trends/{layer}/legend",
+        "/api/v1/volume-forecast",
         "/healthz",
         "/readyz",
         "/tiles/{document}",
