@@ -18,6 +18,8 @@ interface EmergingCell {
   count: number;
   since: string | null;
   run_periods: number;
+  /** Hot in the last period, and new or growing. */
+  emerging?: boolean;
 }
 
 interface Emerging extends Answered {
@@ -28,11 +30,12 @@ interface Emerging extends Answered {
 /** Rows of the table; the map shows every cell in a class. */
 const CLEAREST = 20;
 
-/** By class as the legend orders them, what is new first; then by how much happened there. */
+/** What emerges first, then by class as the legend orders them, then by how much happened there. */
 export function clearest(features: readonly GeoFeature<EmergingCell>[], classes: readonly LegendClass[]): GeoFeature<EmergingCell>[] {
   const order = new Map(classes.map(({ value }, index) => [value, index]));
   const rank = ({ properties }: GeoFeature<EmergingCell>): number => order.get(properties.class) ?? classes.length;
-  return [...features].sort((a, b) => rank(a) - rank(b) || b.properties.count - a.properties.count).slice(0, CLEAREST);
+  const settled = ({ properties }: GeoFeature<EmergingCell>): number => (properties.emerging === true ? 0 : 1);
+  return [...features].sort((a, b) => settled(a) - settled(b) || rank(a) - rank(b) || b.properties.count - a.properties.count).slice(0, CLEAREST);
 }
 
 export const emerging: Analysis<Emerging> = {

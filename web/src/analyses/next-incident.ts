@@ -41,7 +41,8 @@ export const nextIncident: Analysis<NextIncident> = {
     params: [...filterParams(view.filter), ["by", option("by")], ...(option("by") === "cluster" ? [["radius_m", "50"] as [string, string]] : [])],
   }),
   nothing: ({ counts }) => (counts.length === 0 ? "This data does not know days: a risk within days cannot be told." : null),
-  show({ counts, horizons_days: horizons }, _, page) {
+  show({ counts: all, horizons_days: horizons }, _, page) {
+    const counts = all.filter(({ starts }) => starts > 0);
     const rows = counts.map(({ so_far: count_so_far, starts, risks }): Row => ({
       cells: [`After ${count_so_far}`, ...risks.map(riskCell)],
       detail: `${count(starts)} seen`,

@@ -12,9 +12,9 @@ interface Change {
   at: string;
   level_before: number;
   level_after: number;
-  ratio: number;
-  low: number;
-  high: number;
+  ratio: number | null;
+  low: number | null;
+  high: number | null;
   across_gap: boolean;
 }
 
@@ -31,7 +31,7 @@ interface RecordingChanges extends Answered {
 
 /** "Jan 2025: from 2,809 to 1,262 a month (×0.45, 0.43 to 0.47), after months without data". */
 export function changeSentence(change: Change): string {
-  const ratio = `×${measure(change.ratio)}, ${measure(change.low)} to ${measure(change.high)}`;
+  const ratio = change.ratio === null ? "from none" : `×${measure(change.ratio)}, ${measure(change.low ?? 0)} to ${change.high === null ? "any" : measure(change.high)}`;
   return `${month(change.first_after)}: from ${count(change.level_before)} to ${count(change.level_after)} a month (${ratio})${change.across_gap ? ", after months without data" : ""}`;
 }
 

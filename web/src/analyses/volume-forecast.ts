@@ -35,9 +35,9 @@ interface Series {
 }
 
 interface VolumeForecast extends Answered, Partial<AnalysisLegend> {
-  history: { from: string; to: string; months: number };
+  history: { from: string | null; to: string | null; months: number };
   series: Series[];
-  not_forecast: { id: string; label: string; why: string }[];
+  not_forecast: { id: string; why: string }[];
 }
 
 /** Charts of their own; every series has its row in the table. */
@@ -52,7 +52,7 @@ export const volumeForecast: Analysis<VolumeForecast> = {
   options: [withoutOption, fixed("year_ends", "A year ends in", [["3", "March"], ["12", "December"]], "3")],
   pictured: false,
   request: ({ view, option }) => ({ path: "volume-forecast", params: [...filterParams(view.filter), ["year_ends", option("year_ends")], ...given("without", option("without"))] }),
-  legend: ({ method, history, null: nothing }) => ({ method: method ?? "Forecast of volume", null: nothing ?? null, window: { from: `${history.from}-01`, to: nextMonth(history.to) } }),
+  legend: ({ method, history, null: nothing }) => ({ method: method ?? "Forecast of volume", null: nothing ?? null, window: history.from === null || history.to === null ? null : { from: `${history.from}-01`, to: nextMonth(history.to) } }),
   nothing: ({ series }) => (series.length === 0 ? "A forecast needs at least 24 whole months of data." : null),
   show({ series, not_forecast: left }, _, page) {
     const drawn = series.filter(({ id }) => DRAWN.includes(id));
@@ -66,7 +66,7 @@ export const volumeForecast: Analysis<VolumeForecast> = {
     return [
       ...drawn.flatMap((one) => chartOf(one, page)),
       resultTable("What is expected, by category.", columns, rows, page, 15),
-      ...(left.length === 0 ? [] : [el("p", { class: "note" }, `Not forecast: ${left.map(({ label, why }) => `${label} (${why})`).join("; ")}.`)]),
+      ...(left.length === 0 ? [] : [el("p", { class: "note" }, `Not forecast: ${left.map(({ id, why }) => `${id} (${why})`).join("; ")}.`)]),
     ];
   },
 };
