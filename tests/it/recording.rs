@@ -27,4 +27,10 @@ fn essex_2021_to_2025_raises_the_warning() {
     let across = changes.iter().find(|change| change["across_gap"] == true).unwrap();
     assert_eq!((across["last_before"].as_str(), across["first_after"].as_str()), (Some("2022-03"), Some("2025-01")));
     assert!(across["level_after"].as_f64().unwrap() < 1_300.0);
+    let window = ["--category", "asb", "--from", "2025-03-01", "--to", "2025-10-01"];
+    let against = ["--against", "category=asb&from=2021-03-01&to=2021-10-01"];
+    let compared = run(&[&["analyze", "compare"][..], &window, &against].concat());
+    let warning = compared["warnings"][0].as_str().unwrap();
+    assert!(warning.contains("From 2022-03 to 2025-01 the whole force's level fell by"), "{warning}");
+    assert!(warning.ends_with("There are no data from 2022-04 to 2024-12."), "{warning}");
 }

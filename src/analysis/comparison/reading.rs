@@ -108,6 +108,7 @@ mod tests {
             total: Pair::of(counts[0], counts[1], exposure),
             areas: compare_places(areas.iter().copied(), exposure),
             week: None,
+            warning: None,
         }
     }
 

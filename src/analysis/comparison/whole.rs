@@ -5,6 +5,7 @@ use super::places::{Difference, PlaceComparison, compare_places};
 use crate::analysis::finding::Evidence;
 use crate::analysis::observed::observed_days;
 use crate::analysis::progress::{Cancelled, Progress};
+use crate::analysis::recording_changes::recording_warning;
 use crate::incident::Precision;
 use crate::index::{Filter, HourOfWeekCounts, Index, Selection};
 use crate::time::HOURS_PER_WEEK;
@@ -32,6 +33,8 @@ pub struct Comparison {
     pub areas: Vec<PlaceComparison>,
     /// `None` unless both sides have an incident with a known hour.
     pub week: Option<WeekComparison>,
+    /// That the force's level has a step, or the data a gap, between the windows.
+    pub warning: Option<String>,
 }
 
 /// Both sides by hour of the week from Monday 00:00, aoristic sums.
@@ -98,6 +101,7 @@ pub fn compare(
         total: Pair::of(here.selection.len(), there.selection.len(), exposure),
         areas,
         week: week(here, first, there, second, exposure),
+        warning: recording_warning(index, here.filter, there.filter),
     })
 }
 

@@ -5,6 +5,7 @@
 //! the data, and a warning for two windows that lie on different sides of one. It finds steps and does not explain them: a new rule of
 //! recording, a new law and a true fall look the same from here. It refuses to look for steps in fewer than a year of months.
 
+mod between;
 mod changes;
 mod reading;
 mod segments;
@@ -13,6 +14,7 @@ mod series;
 mod tests;
 mod warning;
 
+pub use between::recording_warning;
 pub use changes::{RecordingChanges, recording_changes};
 pub use segments::segments;
 pub use series::{Change, LEAST_RATIO, PENALTY_PER_LOG, Series, Step};

@@ -1,6 +1,6 @@
 use jiff::civil::date;
 
-use super::{RecordingChanges, recording_changes};
+use super::{RecordingChanges, recording_changes, recording_warning};
 use crate::incident::IncidentRow;
 use crate::index::Filter;
 use crate::index::fixture::{MONDAY_S, incident, index};
@@ -53,6 +53,18 @@ fn a_gap_is_said() {
     assert!(warning.contains("From 2024-12 to 2025-07 the whole force's level fell"), "{warning}");
     assert!(warning.ends_with("There are no data from 2025-01 to 2025-06."), "{warning}");
     assert_eq!(found.warning(before, before), None);
+}
+
+#[test]
+fn two_filters_are_warned_of() {
+    let rows: Vec<IncidentRow> = (0..1096_i64)
+        .flat_map(|day| (0..if day < 547 { 9 } else { 3 }).map(move |hour| incident(1, None, day * DAY + hour * 60)))
+        .collect();
+    let index = index(&rows);
+    let filter = |text: &str| Filter::from_query(text).unwrap();
+    let (early, late) = (filter("category=asb&from=2024-03-01&to=2024-06-01"), filter("from=2026-03-01&to=2026-06-01"));
+    assert!(recording_warning(&index, &late, &early).unwrap().contains("fell by 67 %"));
+    assert_eq!(recording_warning(&index, &early, &early), None);
 }
 
 #[test]

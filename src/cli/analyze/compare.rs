@@ -60,6 +60,7 @@ struct Summary {
     only_here: usize,
     only_there: usize,
     hour_of_week_difference: Option<Vec<Vec<f64>>>,
+    warnings: Vec<String>,
     finding: Finding,
     out: Option<PathBuf>,
 }
@@ -149,6 +150,7 @@ fn summarise(args: &Args, selected: &Selected, against: &Filter, layer: Option<u
         only_here: found.areas_with(Difference::OnlyHere),
         only_there: found.areas_with(Difference::OnlyThere),
         hour_of_week_difference: week,
+        warnings: found.warning.iter().cloned().collect(),
         finding: found.reading(&layer.map_or_else(String::new, |layer| format!("{} areas", layer.name()))),
         out: args.out.clone(),
     }
@@ -211,6 +213,7 @@ fn with_pairs(mut columns: Vec<Column>, places: &[PlaceComparison]) -> Vec<Colum
 
 fn in_words(summary: &Summary) -> String {
     let mut text = format!("{}\n{}", summary.finding.statement, summary.finding.caveat);
+    summary.warnings.iter().for_each(|warning| text += &format!("\nwarning: {warning}"));
     for area in &summary.areas {
         let row = &area.row;
         let ratio = row.ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}"));

@@ -53,6 +53,8 @@ pub struct ComparisonAnswer {
     pub only_there: usize,
     /// `null` when the hours of either side are not known.
     pub hour_of_week: Option<WeekDifference>,
+    /// What makes the comparison doubtful: a step in the force's own level, or a gap in the data.
+    pub warnings: Vec<String>,
     pub finding: FindingText,
 }
 
@@ -251,6 +253,7 @@ fn shape(sides: &Sides, compared: &Compared) -> ComparisonAnswer {
         only_here: found.areas_with(Difference::OnlyHere),
         only_there: found.areas_with(Difference::OnlyThere),
         hour_of_week: week(found),
+        warnings: found.warning.iter().cloned().collect(),
         finding: found.reading(&layer.map_or_else(String::new, |layer| format!("{} areas", layer.name()))).into(),
     }
 }
