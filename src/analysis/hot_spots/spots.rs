@@ -1,5 +1,5 @@
 use super::class::{Confidence, SpotClass};
-use super::conditional_permutations::conditional_permutations;
+use super::conditional_permutations::{Tails, conditional_permutations};
 use super::empirical_bayes::empirical_bayes_rates;
 use super::getis_ord::getis_ord;
 use super::ground::Ground;
@@ -109,8 +109,7 @@ fn assemble(
         scores.z.iter().map(|&z| two_sided_p(z)).collect()
     } else {
         let tails = conditional_permutations(values, weights, asked.permutations, asked.seed, progress)?;
-        let extreme = tails.at_least.iter().zip(&tails.at_most).map(|(&high, &low)| high.min(low));
-        extreme.map(|extreme| (2.0 * pseudo_p(extreme as usize, tails.replicas)).min(1.0)).collect::<Vec<_>>()
+        permuted_p(&tails, &scores, asked.statistic)
     };
     let p_threshold = benjamini_hochberg(&p, asked.discovery_rate);
     let classes = classify(&scores, &p, parameters);
@@ -145,6 +144,20 @@ fn score(values: &[f64], weights: &SpatialWeights, statistic: Statistic) -> Scor
             Scores { z: found.z, local_moran: Some(found.i), quadrants }
         }
     }
+}
+
+/// Two-sided p in the direction of each cell's score: a busy cell among quiet ones is not hot because its neighbours are cold.
+fn permuted_p(tails: &Tails, scores: &Scores, statistic: Statistic) -> Vec<f64> {
+    let extreme = |cell: usize| {
+        let (high, low) = (tails.at_least[cell], tails.at_most[cell]);
+        match statistic {
+            Statistic::GetisOrd if scores.z[cell] > 0.0 => high,
+            Statistic::GetisOrd => low,
+            Statistic::LocalMoran => high.min(low),
+        }
+    };
+    let p = |cell| (2.0 * pseudo_p(extreme(cell) as usize, tails.replicas)).min(1.0);
+    (0..scores.z.len()).map(p).collect()
 }
 
 fn classify(scores: &Scores, p: &[f64], parameters: &CheckedHotSpots) -> Vec<SpotClass> {
