@@ -33,6 +33,11 @@ export function percent(fraction: number): string {
   return value < 0.01 ? "under 0.01%" : `${value.toFixed(digits)}%`;
 }
 
+/** Text in which a percent sign stays with its number at the end of a line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(" %", "\u00a0%");
+}
+
 /** A civil date or a date-time, by its civil date: "1 Mar 2021". */
 export function day(iso: string): string {
   return DATE.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));

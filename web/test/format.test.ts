@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { count, dayList, hourRange, measure, parseDay, percent, plural, shiftDays, shiftMonths, span, week, windowOf } from "../src/format";
+import { count, dayList, hourRange, measure, parseDay, percent, plural, shiftDays, shiftMonths, span, unbroken, week, windowOf } from "../src/format";
+
+describe("a percent sign", () => {
+  it("stays with its number", () => {
+    expect(unbroken("62 % of 8 %")).toBe("62\u00a0% of 8\u00a0%");
+  });
+});
 
 describe("numbers", () => {
   it("have thousands separators", () => {

@@ -3,6 +3,7 @@
 import type { About } from "../api/types";
 import type { Resource } from "../data/resource";
 import { button, el } from "../dom";
+import { unbroken } from "../format";
 import { methodNotes } from "../legend/analysis";
 import { empty, failed, loading } from "../shell/states";
 import { closed, opened } from "../state/analysis";
@@ -74,8 +75,8 @@ export function analysesPanel(store: Store<View>, about: About, answer: Resource
 
 function findingParts({ finding: { statement, caveat }, warnings = [] }: Answered): HTMLElement[] {
   return [
-    el("p", { class: "finding-statement" }, statement),
-    el("p", { class: "finding-caveat" }, caveat),
+    el("p", { class: "finding-statement" }, unbroken(statement)),
+    el("p", { class: "finding-caveat" }, unbroken(caveat)),
     ...warnings.map((warning) => el("p", { class: "finding-warning", role: "note" }, warning)),
   ];
 }
