@@ -13,8 +13,11 @@ use super::output::Context;
 use super::progress_bar::Bar;
 use crate::incident::Incident;
 use crate::ingest::profile::find_profile;
-use crate::ingest::{self, FileIdentity, FileState, Limits, ReadOptions, Sink, Stored, Summary, inspect, read_files};
-use crate::store::{self, ImportTransaction, Inserted, Patience, Store, StoreError};
+use crate::ingest::{
+    self, FileIdentity, FileState, Inspection, Limits, ReadOptions, Sink, Stored, Summary, inspect, read_files,
+};
+use crate::store::{self, ImportTransaction, Inserted, Patience, Setting, Store, StoreError};
+use crate::time::CivilZone;
 
 /// A clock that is wrong, or a zone that is not named, can put today's incidents into tomorrow; nothing puts them further.
 const AHEAD_S: i64 = 86_400;
@@ -63,6 +66,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
 
     let store = Store::open(&context.data_dir)?;
     demo::refuse_county(&store, &context.data_dir)?;
+    let zone = zone_of_first(&store, &inspection)?;
     let options = ReadOptions {
         limits,
         zone: store.zone()?,
@@ -81,9 +85,23 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         std::fs::remove_file(path).with_context(|| format!("removing {}", path.display()))?;
     }
     let committed = committed?;
+    if let Some(zone) = zone {
+        store.set_setting(Setting::Zone, zone)?;
+    }
     bar.end();
     let answer = answer(summary, rejects_file, &committed, began.elapsed().as_secs_f64());
     context.answer(&answer, || text(&answer))
+}
+
+/// The civil zone that a folder without files takes on: that of the files, where all of them name the same. Hours and days are then
+/// those of the place that the incidents happened in.
+fn zone_of_first<'a>(store: &Store, inspection: &'a Inspection) -> anyhow::Result<Option<&'a str>> {
+    if store.setting(Setting::Zone)?.is_some() || !store.files()?.is_empty() {
+        return Ok(None);
+    }
+    let mut zones = inspection.files.iter().map(|file| file.profile.time.zone.as_ref().map(CivilZone::name));
+    let first = zones.next().flatten();
+    Ok(first.filter(|_| zones.all(|zone| zone == first)))
 }
 
 fn answer(summary: Summary, rejects_file: Option<PathBuf>, committed: &store::CommitSummary, seconds: f64) -> Answer {

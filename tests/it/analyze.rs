@@ -101,6 +101,17 @@ fn repeat_locations_by_point() {
     assert!(written.lines().nth(1).unwrap().contains("On or near Parking Area"), "{written}");
 }
 
+/// Five past midnight on Friday, 1 January 2010 in Chicago: in London it was morning.
+#[test]
+fn hours_are_those_of_the_place() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("chicago.csv");
+    fs::write(&file, "date,loc_cat,longitude,latitude,district\n2010-01-01 00:05,street,-87.6277,41.7922,2\n").unwrap();
+    json(&wherenext(folder.path(), &["import", file.to_str().unwrap(), "--json"]));
+    let hours = json(&wherenext(folder.path(), &["analyze", "hours", "--replicas", "99", "--json"]));
+    assert_eq!(hours["hour_of_week"][4][0], 1.0, "{}", hours["hour_of_week"]);
+}
+
 #[test]
 fn months_say_nothing_of_hours_and_gaps() {
     let folder = imported();

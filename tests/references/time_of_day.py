@@ -16,8 +16,10 @@ def local(column):
 
 
 start = local("date_start")
-end = local("date_end").fillna(start + pd.Timedelta(minutes=1))
-end = end.where(end > start, start + pd.Timedelta(minutes=1))
+minute = pd.Timedelta(minutes=1)
+# The last minute belongs to the window; without a last time, or with one before the first, the first stands alone.
+end = local("date_end").fillna(start)
+end = end.where(end > start, start) + minute
 known = (end - start) <= pd.Timedelta(hours=24)
 table = np.zeros(168)
 for first, last in zip(start[known], end[known]):

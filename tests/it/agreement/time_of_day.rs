@@ -29,10 +29,10 @@ pub fn cases() -> Vec<Case> {
     };
     let week = &found["hour_of_week"];
     vec![
-        case("incidents with a known hour", 27_950.0, &found["hours_known"]),
-        case("incidents without", 7_796.0, &found["hours_unknown"]),
-        case("aoristic sum, Monday 01:00", 232.998_588_344_266_3, &week[0][1]),
-        case("aoristic sum, Friday 22:00", 205.196_961_479_988_83, &week[4][22]),
-        case("aoristic sum, Sunday 03:00", 243.269_563_703_215_57, &week[6][3]),
+        case("incidents with a known hour", 27_722.0, &found["hours_known"]),
+        case("incidents without", 8_024.0, &found["hours_unknown"]),
+        case("aoristic sum, Monday 01:00", 231.782_971_368_923_63, &week[0][1]),
+        case("aoristic sum, Friday 22:00", 203.790_450_722_359, &week[4][22]),
+        case("aoristic sum, Sunday 03:00", 242.651_680_280_215_88, &week[6][3]),
     ]
 }
