@@ -62,9 +62,10 @@ impl Year {
         self.last_day().year()
     }
 
-    /// Of the incidents whose attendance is known, 0..=1; `None` where none is.
+    /// Of all incidents, 0..=1, as forces publish it: one whose attendance is not known counts as not attended. `None` where none is
+    /// known.
     pub fn attended_fraction(&self) -> Option<f64> {
-        (self.attendance_known > 0).then(|| self.attended as f64 / self.attendance_known as f64)
+        (self.attendance_known > 0).then(|| self.attended as f64 / self.incidents as f64)
     }
 
     /// Of the incidents that are not reckoned apart, 0..=1; `None` without any.
@@ -80,7 +81,7 @@ impl Year {
 /// The selected incidents by years of twelve civil months, with attendance and the shares of categories.
 ///
 /// The middle of an incident's window decides its year. Years run from the one in which the filter's window begins to the one in which
-/// it ends, both cut to what the data cover; one that is not wholly covered is marked. Attended share = attended / known; a category's
+/// it ends, both cut to what the data cover; one that is not wholly covered is marked. Attended share = attended / incidents; a category's
 /// share = count / incidents without those reckoned apart.
 ///
 /// `selection` is what passes `filter`. No years without incidents in the data. Cost: a pass over the selection.
@@ -155,6 +156,9 @@ fn count(index: &Index, selection: &Selection, without: &[CategoryChoice], years
     }
 }
 
+/// Below this part of known attendance the reader must know of it.
+const MOST_KNOWN: f64 = 0.9;
+
 impl Years {
     pub fn reading(&self) -> Finding {
         Finding { statement: self.statement(), caveat: self.caveat() }
@@ -169,13 +173,20 @@ impl Years {
             let direction = if change < 0.0 { "fewer" } else { "more" };
             format!(", {} {direction} than the year before", percent(change.abs()))
         });
-        let attended = last.attended_fraction().map_or_else(String::new, |share| {
-            format!("; {} of those whose attendance is known were attended", percent(share))
-        });
+        let attended =
+            last.attended_fraction().map_or_else(String::new, |share| format!("; {} were attended", percent(share)));
         format!("The {} had {}{change}{attended}.", last.label(), counted(last.incidents))
     }
 
     fn caveat(&self) -> String {
+        let (known, all) =
+            self.years.iter().fold((0, 0), |sum, year| (sum.0 + year.attendance_known, sum.1 + year.incidents));
+        if known > 0 && (known as f64) < MOST_KNOWN * all as f64 {
+            return format!(
+                "Attendance is known for {} of the incidents; the others count as not attended.",
+                percent(known as f64 / all as f64)
+            );
+        }
         if self.years.iter().any(|year| !year.complete) {
             return "Years that the data do not wholly cover are marked and compared with none; recording changes can look like real ones."
                 .to_owned();
@@ -225,7 +236,7 @@ mod tests {
                 ("year to March 2026".to_owned(), false, 1)
             ]
         );
-        assert_eq!(found.years[0].attended_fraction(), Some(1.0));
+        assert_eq!(found.years[0].attended_fraction(), Some(0.5), "one of two is not known to have been");
         assert_eq!(found.years[1].attended_fraction(), Some(0.0));
         assert_eq!(found.years[2].attended_fraction(), None);
     }
@@ -247,11 +258,8 @@ mod tests {
         assert_eq!(found.years.iter().map(|year| year.change_fraction).collect::<Vec<_>>(), [None, Some(-1.0), None]);
         let reading = found.reading();
         assert_eq!(reading.statement, "The year to December 2025 had 0 incidents, 100 % fewer than the year before.");
-        assert!(reading.caveat.contains("marked"));
-        assert_eq!(
-            of(&four(), 4, "").reading().statement,
-            "The year to March 2025 had 1 incident; 0 % of those whose attendance is known were attended."
-        );
+        assert!(reading.caveat.contains("known for 50 %"), "{}", reading.caveat);
+        assert_eq!(of(&four(), 4, "").reading().statement, "The year to March 2025 had 1 incident; 0 % were attended.");
     }
 
     #[test]

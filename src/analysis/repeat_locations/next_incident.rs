@@ -9,6 +9,8 @@ const DAY_S: f64 = 86_400.0;
 /// How many incidents a location has had so far, as classes: from, and up to.
 const SO_FAR: [(usize, Option<usize>); 7] =
     [(1, Some(1)), (2, Some(2)), (3, Some(3)), (4, Some(4)), (5, Some(5)), (6, Some(9)), (10, None)];
+/// Above this part of unknown days the reader must know of them.
+const MANY_UNKNOWN: f64 = 0.05;
 /// Days ahead.
 pub const HORIZONS_DAYS: [u32; 3] = [7, 28, 90];
 
@@ -155,7 +157,7 @@ impl NextIncident {
     }
 
     fn caveat(&self) -> String {
-        if self.days_unknown > 0 {
+        if self.days_unknown as f64 > MANY_UNKNOWN * self.incidents as f64 {
             let unknown = thousands(self.days_unknown);
             return format!(
                 "{unknown} incidents whose day is not known are left out, so the next one may have come sooner."

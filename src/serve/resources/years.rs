@@ -45,7 +45,7 @@ pub struct YearItem {
     pub attended: usize,
     /// Incidents whose source says whether somebody went.
     pub attendance_known: usize,
-    /// 0 to 1; `null` where no attendance is known.
+    /// Of all incidents, as forces publish it, 0 to 1; `null` where no attendance is known.
     pub attended_fraction: Option<f64>,
     /// Those that are not in `without`, most first.
     pub categories: Vec<CategoryShare>,

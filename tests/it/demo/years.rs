@@ -13,19 +13,19 @@ fn percent(fraction: Option<f64>) -> i64 {
 #[test]
 fn the_force_s_own_table_comes_out() {
     let index = &made().index;
-    let filter = Filter::from_query("category=asb&source=Essex Police (synthetic)&to=2021-04-01").unwrap();
+    let filter = Filter::from_query("category=asb").unwrap();
     let without = Filter::from_query("category=asb/covid-breach").unwrap().categories.into_iter().collect();
     let parameters = YearsParameters { starting_month: 4, without };
     let found = years(index, &filter, &index.select(&filter).unwrap(), parameters).unwrap();
     let rows: Vec<_> = found.years.iter().filter(|year| year.complete).collect();
     assert_eq!(rows.len(), YEARS.len());
+    let attended: Vec<i64> = rows.iter().map(|year| percent(year.attended_fraction())).collect();
+    assert_eq!(attended, [56, 51, 53, 50, 51, 56]);
     for (year, published) in rows.iter().zip(&YEARS) {
         assert_eq!(year.ending(), published.ending);
         assert_eq!(year.incidents, published.incidents as usize, "{}", year.label());
         assert_eq!(year.incidents_without, (published.incidents - published.covid_breaches) as usize);
         assert_eq!(year.attended, published.attended as usize, "{}", year.label());
-        let attended = f64::from(published.attended) / f64::from(published.incidents);
-        assert_eq!(percent(year.attended_fraction()), percent(Some(attended)));
         for (kind, share) in AsbType::ALL.into_iter().zip(published.shares) {
             let is_kind =
                 |&&(at, _): &&(usize, usize)| index.incidents().dictionaries().categories[at].class() == kind.slug();
