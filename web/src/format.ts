@@ -33,9 +33,12 @@ export function percent(fraction: number): string {
   return value < 0.01 ? "under 0.01%" : `${value.toFixed(digits)}%`;
 }
 
-/** Text in which a percent sign stays with its number at the end of a line. */
-export function unbroken(text: string): string {
-  return text.replaceAll(" %", "\u00a0%");
+/** A sentence of the service as a British reader expects it: dates in words, and a percent sign that stays with its number. */
+export function readable(text: string): string {
+  return text
+    .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (date) => day(date))
+    .replaceAll(/\b\d{4}-(0[1-9]|1[0-2])\b(?!-)/g, (name) => month(name))
+    .replaceAll(" %", "\u00a0%");
 }
 
 /** A civil date or a date-time, by its civil date: "1 Mar 2021". */

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { count, dayList, hourRange, measure, parseDay, percent, plural, shiftDays, shiftMonths, span, unbroken, week, windowOf } from "../src/format";
+import { count, dayList, hourRange, measure, parseDay, percent, plural, shiftDays, shiftMonths, readable, span, week, windowOf } from "../src/format";
 
-describe("a percent sign", () => {
-  it("stays with its number", () => {
-    expect(unbroken("62 % of 8 %")).toBe("62\u00a0% of 8\u00a0%");
+describe("a sentence of the service", () => {
+  it("keeps a percent sign with its number", () => {
+    expect(readable("62 % of 8 %")).toBe("62\u00a0% of 8\u00a0%");
+  });
+
+  it("has its dates in words, and nothing else changed", () => {
+    expect(readable("From 2018-10 to 2021-03-31, 1-3 of 2018-99")).toBe("From Oct 2018 to 31 Mar 2021, 1-3 of 2018-99");
   });
 });
 

@@ -21,6 +21,12 @@ export function categoryChoices({ categories }: Pick<About, "categories">): (rea
   ]);
 }
 
+/** A category's name where the service gives its identifier alone. */
+export function categoryLabel({ categories }: Pick<About, "categories">, text: string): string {
+  const named = categories.find(({ id }) => id === text)?.label;
+  return named ?? categories.find(({ kind }) => kind === text)?.kind_label ?? text;
+}
+
 /** A category to leave out. */
 export const withoutOption: Option = {
   name: "without",

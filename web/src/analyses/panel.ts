@@ -3,7 +3,7 @@
 import type { About } from "../api/types";
 import type { Resource } from "../data/resource";
 import { button, el } from "../dom";
-import { unbroken } from "../format";
+import { readable } from "../format";
 import { methodNotes } from "../legend/analysis";
 import { empty, failed, loading } from "../shell/states";
 import { closed, opened } from "../state/analysis";
@@ -75,9 +75,9 @@ export function analysesPanel(store: Store<View>, about: About, answer: Resource
 
 function findingParts({ finding: { statement, caveat }, warnings = [] }: Answered): HTMLElement[] {
   return [
-    el("p", { class: "finding-statement" }, unbroken(statement)),
-    el("p", { class: "finding-caveat" }, unbroken(caveat)),
-    ...warnings.map((warning) => el("p", { class: "finding-warning", role: "note" }, warning)),
+    el("p", { class: "finding-statement" }, readable(statement)),
+    el("p", { class: "finding-caveat" }, readable(caveat)),
+    ...warnings.map((warning) => el("p", { class: "finding-warning", role: "note" }, readable(warning))),
   ];
 }
 

@@ -4,6 +4,7 @@ import { seriesChart } from "../charts/series";
 import { el } from "../dom";
 import { count, measure, month } from "../format";
 import { filterParams } from "../state/filter";
+import { categoryLabel } from "./options-common";
 import type { Analysis, Answered } from "./analysis";
 
 interface Change {
@@ -43,11 +44,12 @@ export const recordingChanges: Analysis<RecordingChanges> = {
   pictured: false,
   request: ({ view }) => ({ path: "recording-changes", params: filterParams(view.filter) }),
   nothing: ({ series }) => (series.length === 0 ? "There are too few months to look for changes." : null),
-  show({ series }) {
+  show({ series }, { about }) {
     const changed = series.filter(({ changes }) => changes.length > 0);
     const steady = series.filter(({ changes }) => changes.length === 0);
-    const parts = changed.map(({ label, months, changes }) =>
-      el(
+    const parts = changed.map(({ label: id, months, changes }) => {
+      const label = categoryLabel(about, id);
+      return el(
         "section",
         {},
         el("h3", {}, label),
@@ -58,8 +60,8 @@ export const recordingChanges: Analysis<RecordingChanges> = {
           marks: changes.map((change) => ({ month: change.first_after, label: changeSentence(change) })),
         }),
         el("ul", { class: "sentences" }, ...changes.map((change) => el("li", {}, changeSentence(change)))),
-      ),
-    );
-    return [...parts, ...(steady.length === 0 ? [] : [el("p", { class: "note" }, `No change of level: ${steady.map(({ label }) => label).join(", ")}.`)])];
+      );
+    });
+    return [...parts, ...(steady.length === 0 ? [] : [el("p", { class: "note" }, `No change of level: ${steady.map(({ label }) => categoryLabel(about, label)).join(", ")}.`)])];
   },
 };

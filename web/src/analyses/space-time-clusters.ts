@@ -72,7 +72,7 @@ export const spaceTimeClusters: Analysis<Clusters> = {
       to: boundsOf(geometry),
     }));
     const columns = [{ name: "Cluster" }, { name: "Found", number: true, title: "Incidents in the cluster", width: "58px" }, { name: "Ratio", number: true, title: "Times as many as expected", width: "56px" }, { name: "p", number: true, title: "Share of shuffles with as strong a cluster anywhere", width: "66px" }];
-    return [resultTable(`${plural(features.length, "cluster")} that do not overlap, the strongest first.`, columns, rows, page)];
+    return [resultTable(features.length === 1 ? "The strongest." : `${plural(features.length, "cluster")} that do not overlap, the strongest first.`, columns, rows, page)];
   },
   picture: ({ legend, features }) => ({
     source: { kind: "shapes", features },

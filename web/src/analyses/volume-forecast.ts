@@ -6,7 +6,7 @@ import { count, month as monthName, percent } from "../format";
 import { filterParams } from "../state/filter";
 import { type Analysis, type AnalysisLegend, type Answered, fixed, type Page } from "./analysis";
 import { facts } from "./facts";
-import { given, withoutOption } from "./options-common";
+import { categoryLabel, given, withoutOption } from "./options-common";
 import { resultTable, type Row } from "./table";
 
 interface Total {
@@ -54,9 +54,9 @@ export const volumeForecast: Analysis<VolumeForecast> = {
   request: ({ view, option }) => ({ path: "volume-forecast", params: [...filterParams(view.filter), ["year_ends", option("year_ends")], ...given("without", option("without"))] }),
   legend: ({ method, history, null: nothing }) => ({ method: method ?? "Forecast of volume", null: nothing ?? null, window: history.from === null || history.to === null ? null : { from: `${history.from}-01`, to: nextMonth(history.to) } }),
   nothing: ({ series }) => (series.length === 0 ? "A forecast needs at least 24 whole months of data." : null),
-  show({ series, not_forecast: left }, _, page) {
+  show({ series, not_forecast: left }, { about }, page) {
     const drawn = series.filter(({ id }) => DRAWN.includes(id));
-    const rows = series.map((one): Row => ({ cells: [one.label, count(one.next_12.median), interval(one.next_12), count(one.months_13_to_24.median)] }));
+    const rows = series.map((one): Row => ({ cells: [categoryLabel(about, one.label), count(one.next_12.median), interval(one.next_12), count(one.months_13_to_24.median)] }));
     const columns = [
       { name: "Series" },
       { name: "Next 12 months", number: true, title: "The middle of what is expected" },
@@ -66,7 +66,7 @@ export const volumeForecast: Analysis<VolumeForecast> = {
     return [
       ...drawn.flatMap((one) => chartOf(one, page)),
       resultTable("What is expected, by category.", columns, rows, page, 15),
-      ...(left.length === 0 ? [] : [el("p", { class: "note" }, `Not forecast: ${left.map(({ id, why }) => `${id} (${why})`).join("; ")}.`)]),
+      ...(left.length === 0 ? [] : [el("p", { class: "note" }, `Not forecast: ${left.map(({ id, why }) => `${categoryLabel(about, id)} (${why})`).join("; ")}.`)]),
     ];
   },
 };

@@ -1,7 +1,7 @@
 /** Chances and times in words. */
 
 import type { DateSpan } from "../api/types";
-import { count, measure, span } from "../format";
+import { count, measure, plural, span } from "../format";
 
 /** A p value as it is read: "0.012", "0.38", "<0.001". */
 export function chance(p: number): string {
@@ -21,7 +21,7 @@ export function asName(id: string): string {
 
 /** Days as the unit that a person would use: "12 days", "3.2 years". */
 export function every(days: number): string {
-  if (days < 60) return `${measure(Math.round(days))} days`;
+  if (days < 60) return plural(Math.round(days), "day");
   if (days < 730) return `${count(days / 30.4)} months`;
   return `${measure(Number((days / 365.25).toPrecision(2)))} years`;
 }
