@@ -6,8 +6,9 @@
 //!
 //! Prospective: only clusters that are still alive on the last day. Retrospective: whenever they were.
 //!
-//! Reading order: `parameters`, `statistic`, `circles`, `search`, `scan`, `clusters`, `reading`.
+//! Reading order: `parameters`, `statistic`, `circles`, `calendar`, `search`, `scan`, `clusters`, `reading`.
 
+mod calendar;
 mod circles;
 mod clusters;
 mod parameters;

@@ -1,9 +1,10 @@
 use rand::seq::SliceRandom;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::calendar::Calendar;
 use super::circles::{Circles, MOST_ENTRIES};
 use super::parameters::{CheckedScan, Mode, ScanError};
-use super::search::{Calendar, Search, Strongest};
+use super::search::{Search, Strongest};
 use crate::analysis::progress::{Cancelled, Progress};
 use crate::analysis::random::replica_rng;
 use crate::analysis::significance::pseudo_p;
