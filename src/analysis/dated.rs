@@ -63,12 +63,12 @@ impl DatedIncidents {
     }
 }
 
-/// The last civil day that incidents under `filter` can fall on: the one before its end, or that of the last incident of all; `None`
-/// without incidents.
+/// The last civil day that incidents under `filter` can fall on: the one before its end, or that of the last incident of all, by the
+/// middles of their windows; `None` without incidents. One pass.
 pub fn last_day(index: &Index, filter: &Filter) -> Option<CivilDay> {
     let incidents = index.incidents();
-    let last_s = incidents.span()?.end() - 1;
-    let of_data = (last_s + incidents.zone().offset_s(last_s)).div_euclid(DAY_S) as CivilDay;
+    let last = (0..incidents.len()).max_by_key(|&row| incidents.midpoint(row))?;
+    let of_data = civil_day(incidents, last);
     Some(filter.to.map_or(of_data, |to| of_data.min(day_of(to) - 1)))
 }
 
@@ -113,6 +113,12 @@ mod tests {
         assert_eq!(found.first_and_last_day(), Some((day_of(date(2024, 1, 1)), day_of(date(2024, 1, 2)))));
         assert_eq!(date_of(found.day[1]), Some(date(2024, 1, 2)));
         assert_eq!(dated_incidents(&index, &Selection::of_rows(4, []), DAY_S).first_and_last_day(), None);
+
+        // The month's middle is its sixteenth day.
+        let until = |to| last_day(&index, &Filter { to, ..Filter::default() }).and_then(date_of);
+        assert_eq!(until(None), Some(date(2024, 1, 16)));
+        assert_eq!(until(Some(date(2024, 1, 10))), Some(date(2024, 1, 9)));
+        assert_eq!(until(Some(date(2030, 1, 1))), Some(date(2024, 1, 16)));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::analysis::progress::Progress;
 use crate::index::CellList;
 use crate::space::{Metres, Planar};
 
-/// Cases in all circles together that are held at most: 200 MB.
-pub(super) const MOST_ENTRIES: usize = 50_000_000;
+/// Cases, or places, in all circles together that are held at most: 100 MB each.
+pub(super) const MOST_ENTRIES: usize = 25_000_000;
 const CENTRES_PER_TASK: usize = 64;
 
 /// The circles round each place: its neighbours by distance, and their cases.
