@@ -56,9 +56,9 @@ fn chicago(arsons: &(Vec<Planar>, Vec<i32>)) -> Vec<Case> {
     let mut cases = Vec::new();
     for (row, place) in places.iter().enumerate() {
         for (column, time) in times.iter().enumerate() {
-            // One pair just under 400 m is beyond it there.
+            // It rounds one pair of 399.96 m up to 400 m.
             let is_moved = column == 3 && (row == 2 || row == 3);
-            let note = if is_moved { " (one pair lies just under 400 m)" } else { "" };
+            let note = if is_moved { " (one pair is 399.96 m apart)" } else { "" };
             cases.push(Case {
                 statistic: format!("pairs, {place}, {time}{note}"),
                 data: "Chicago arsons 2016, Manhattan distance",
