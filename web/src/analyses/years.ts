@@ -60,7 +60,7 @@ export const years: Analysis<Years> = {
       { name: "Incidents", number: true },
       ...(without ? [{ name: "Without", number: true, title: "Without the category left out" }] : []),
       { name: "Change", number: true, title: "On the complete year before" },
-      { name: "Attended", number: true, title: "Of those for which it is known" },
+      { name: "Attended", number: true, title: "Of all incidents, as forces publish it" },
     ];
     return [resultTable("", columns, rows, page), shares(list.slice(-SIDE_BY_SIDE), page)].map((part) => el("section", {}, part));
   },
