@@ -90,7 +90,12 @@ impl Default for DensityDefaults {
 
 impl DensityDefaults {
     pub fn parameters(&self) -> KernelDensityParameters {
-        KernelDensityParameters { kernel: self.kernel, bandwidth: Metres(self.bandwidth_m), edge: self.edge }
+        KernelDensityParameters {
+            kernel: self.kernel,
+            bandwidth: Metres(self.bandwidth_m),
+            edge: self.edge,
+            adaptive: false,
+        }
     }
 }
 

@@ -3,11 +3,13 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{Required, Schema};
 
+use super::densities::refused;
 use super::error::ApiError;
 use super::query::Parameters;
 use crate::analysis::kernel_density::{
-    CheckedKernelDensity, EdgeCorrection, Kernel, KernelDensityError, KernelDensityParameters,
+    BandwidthChoice, BandwidthRule, CheckedKernelDensity, EdgeCorrection, Kernel, KernelDensityParameters,
 };
+use crate::incident::UnknownName;
 use crate::space::Metres;
 
 /// The documentation of the parameters that every resource and tile shares; [`Filter`](crate::index::Filter) reads them.
@@ -57,29 +59,70 @@ impl IntoParams for PageParameters {
     }
 }
 
-/// How a density is estimated: what the request says, and the operator's defaults for the rest.
-pub fn kernel_density(
-    take: &mut Parameters,
-    defaults: &KernelDensityParameters,
-) -> Result<CheckedKernelDensity, ApiError> {
-    let kernels = Kernel::ALL.map(|kernel| (kernel.slug(), kernel));
-    let edges = [("none", EdgeCorrection::None), ("uniform", EdgeCorrection::Uniform)];
-    let asked = KernelDensityParameters {
-        bandwidth: take.number("bandwidth_m", f64::MIN..=f64::MAX)?.map_or(defaults.bandwidth, Metres),
-        kernel: take.choice("kernel", &kernels)?.unwrap_or(defaults.kernel),
-        edge: take.choice("edge", &edges)?.unwrap_or(defaults.edge),
-    };
-    asked.check().map_err(|error: KernelDensityError| ApiError::parameter("bandwidth_m", error))
+/// How a density is estimated, its bandwidth yet to be found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KernelChoice {
+    pub kernel: Kernel,
+    pub edge: EdgeCorrection,
+    pub adaptive: bool,
+    pub bandwidth: BandwidthChoice,
+    /// The bandwidth where a rule finds none.
+    pub otherwise: Metres,
 }
 
-/// The documentation of [`kernel_density`]'s parameters.
+impl KernelChoice {
+    /// What the request says, and the operator's defaults for the rest.
+    pub fn read(take: &mut Parameters, defaults: &KernelDensityParameters) -> Result<Self, ApiError> {
+        let kernels = Kernel::ALL.map(|kernel| (kernel.slug(), kernel));
+        let edges = [("none", EdgeCorrection::None), ("uniform", EdgeCorrection::Uniform)];
+        let choice = Self {
+            kernel: take.choice("kernel", &kernels)?.unwrap_or(defaults.kernel),
+            edge: take.choice("edge", &edges)?.unwrap_or(defaults.edge),
+            adaptive: take.choice("adaptive", &[("true", true), ("false", false)])?.unwrap_or(defaults.adaptive),
+            bandwidth: bandwidth(take)?.unwrap_or(BandwidthChoice::Given(defaults.bandwidth)),
+            otherwise: defaults.bandwidth,
+        };
+        let certain = match choice.bandwidth {
+            BandwidthChoice::Given(bandwidth) => bandwidth,
+            BandwidthChoice::ByRule(_) => choice.otherwise,
+        };
+        choice.with(certain).map(|_checked| choice)
+    }
+
+    /// The parameters with the bandwidth that was found.
+    pub fn with(&self, bandwidth: Metres) -> Result<CheckedKernelDensity, ApiError> {
+        let Self { kernel, edge, adaptive, .. } = *self;
+        KernelDensityParameters { kernel, bandwidth, edge, adaptive }.check().map_err(refused)
+    }
+
+    /// Whether a million incidents may need more than a tenth of a second.
+    pub fn may_take_long(&self) -> bool {
+        self.adaptive || self.bandwidth == BandwidthChoice::ByRule(BandwidthRule::Likelihood)
+    }
+}
+
+/// `bandwidth_m`, or `bandwidth` as a number or by a rule.
+pub fn bandwidth(take: &mut Parameters) -> Result<Option<BandwidthChoice>, ApiError> {
+    let metres = take.number("bandwidth_m", f64::MIN..=f64::MAX)?.map(|metres| BandwidthChoice::Given(Metres(metres)));
+    let Some(text) = take.text("bandwidth")? else { return Ok(metres) };
+    if metres.is_some() {
+        return Err(ApiError::parameter("bandwidth", "bandwidth: give bandwidth_m or bandwidth, not both"));
+    }
+    text.parse().map(Some).map_err(|error: UnknownName| ApiError::parameter("bandwidth", error))
+}
+
+/// The documentation of [`KernelChoice`]'s parameters.
 pub struct KernelParameters;
 
 impl IntoParams for KernelParameters {
     fn into_params(_place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let bandwidth = "Metres: the Gaussian's standard deviation, or the radius of the quartic kernel.";
+        let rule = "In place of bandwidth_m: scott, silverman, oversmoothing or likelihood (cross-validation).";
+        let adaptive = "Whether each incident has a bandwidth of its own (Abramson); for the Gaussian kernel.";
         vec![
             query("bandwidth_m", bandwidth, Type::Number, 300.into()),
+            query("bandwidth", rule, Type::String, "likelihood".into()),
+            query("adaptive", adaptive, Type::Boolean, false.into()),
             query("kernel", "gaussian or quartic.", Type::String, "gaussian".into()),
             query("edge", "Correction at the study area's edge: none or uniform.", Type::String, "none".into()),
         ]

@@ -4,13 +4,16 @@ use axum::body::Bytes as Body;
 use geo_types::{Coord, Geometry, Rect};
 use h3o::Resolution;
 
-use super::analyses::Analyses;
+use super::analyses::{Analyses, Outcome};
+use super::densities::{Density, SampledTables, all_bandwidths};
 use super::error::ApiError;
 use super::layers::{areas, incidents, repeat_locations};
 use super::once::{Bytes, Once};
+use super::parameters::KernelChoice;
 use super::repeats::Repeats;
 use super::work::Workers;
-use crate::analysis::kernel_density::{CellCounts, CheckedKernelDensity, Lattice, class_breaks, kernel_density};
+use crate::analysis::Progress;
+use crate::analysis::kernel_density::{Bandwidths, CellCounts};
 use crate::analysis::repeat_locations::By;
 use crate::config::ServeParameters;
 use crate::encode::Layer;
@@ -31,7 +34,7 @@ pub struct Results {
     area_shapes: Vec<OnceLock<Vec<Option<Geometry<f64>>>>>,
     label_points: Vec<OnceLock<Vec<Option<Geometry<f64>>>>>,
     chosen: Once<String, Arc<Chosen>>,
-    densities: Once<String, Arc<Density>>,
+    sampled: Arc<SampledTables>,
     repeats: Once<String, Arc<Repeats>>,
     repeat_points: Once<String, Arc<Layer>>,
     tiles: Once<String, Body>,
@@ -48,16 +51,6 @@ pub struct Chosen {
     by_area: Vec<OnceLock<Vec<usize>>>,
 }
 
-/// A density under a filter, and the classes it is drawn in.
-#[derive(Debug)]
-pub struct Density {
-    chosen: Arc<Chosen>,
-    parameters: CheckedKernelDensity,
-    lattice: Lattice,
-    max: f64,
-    breaks: Option<[f64; 5]>,
-}
-
 impl Results {
     pub fn new(index: Arc<Index>, parameters: &ServeParameters) -> Self {
         let bytes = |mib: u64| mib << 20;
@@ -68,11 +61,11 @@ impl Results {
             label_points: index.layers().iter().map(|_| OnceLock::new()).collect(),
             index,
             chosen: Once::new(bytes(parameters.result_cache_mib) / 4, EXPECTED_FILTERS),
-            densities: Once::new(bytes(parameters.result_cache_mib) / 2, EXPECTED_FILTERS),
+            sampled: Arc::default(),
             repeats: Once::new(bytes(parameters.result_cache_mib) / 4, EXPECTED_FILTERS),
             repeat_points: Once::new(bytes(parameters.result_cache_mib) / 16, EXPECTED_FILTERS),
             tiles: Once::new(bytes(parameters.tile_cache_mib), EXPECTED_TILES),
-            analyses: Analyses::new(bytes(parameters.result_cache_mib) / 2),
+            analyses: Analyses::new(bytes(parameters.result_cache_mib)),
         }
     }
 
@@ -82,16 +75,40 @@ impl Results {
         self.chosen.get(key, workers, move || Chosen::new(index, filter).map(Arc::new)).await
     }
 
-    /// The density of the incidents that pass `filter`.
+    /// The density of the incidents that pass `filter`, however long it takes.
     pub async fn density(
         &self,
         workers: &Workers,
         filter: Filter,
-        parameters: CheckedKernelDensity,
+        choice: KernelChoice,
     ) -> Result<Arc<Density>, ApiError> {
         let chosen = self.chosen(workers, filter).await?;
-        let key = format!("{}#{parameters:?}", chosen.filter);
-        self.densities.get(key, workers, move || Density::estimate(chosen, parameters).map(Arc::new)).await
+        let (key, sampled) = (density_key(&chosen, &choice), Arc::clone(&self.sampled));
+        let estimate = move |progress: &Progress| Density::estimate(chosen, &choice, sampled, progress);
+        self.analyses.finish(workers, key, estimate).await
+    }
+
+    /// The like, or how far it is where it may take long: adaptive, or with a bandwidth by cross-validation.
+    pub async fn begin_density(
+        &self,
+        workers: &Workers,
+        filter: Filter,
+        choice: KernelChoice,
+    ) -> Result<Outcome<Density>, ApiError> {
+        if !choice.may_take_long() {
+            return self.density(workers, filter, choice).await.map(Outcome::Done);
+        }
+        let chosen = self.chosen(workers, filter).await?;
+        let (key, sampled) = (density_key(&chosen, &choice), Arc::clone(&self.sampled));
+        let estimate = move |progress: &Progress| Density::estimate(chosen, &choice, sampled, progress);
+        self.analyses.begin(workers, key, estimate).await
+    }
+
+    /// What each rule finds for the incidents that pass `filter`.
+    pub async fn begin_bandwidths(&self, workers: &Workers, filter: Filter) -> Result<Outcome<Bandwidths>, ApiError> {
+        let chosen = self.chosen(workers, filter).await?;
+        let key = format!("bandwidths#{}", chosen.filter);
+        self.analyses.begin(workers, key, move |progress| all_bandwidths(&chosen, progress)).await
     }
 
     /// The locations of the incidents that pass `filter`.
@@ -120,6 +137,11 @@ impl Results {
     /// The analyses of this snapshot, done and under way.
     pub fn analyses(&self) -> &Analyses {
         &self.analyses
+    }
+
+    /// The cells that surfaces are sampled at.
+    pub fn sampled(&self) -> Arc<SampledTables> {
+        Arc::clone(&self.sampled)
     }
 
     /// The box around the study area and all incidents, degrees.
@@ -151,6 +173,10 @@ impl Results {
     ) -> Result<Body, ApiError> {
         self.tiles.get(key, workers, move || make().map(Body::from)).await
     }
+}
+
+fn density_key(chosen: &Chosen, choice: &KernelChoice) -> String {
+    format!("density#{}#{choice:?}", chosen.filter)
 }
 
 impl Chosen {
@@ -190,37 +216,6 @@ impl Chosen {
     }
 }
 
-impl Density {
-    fn estimate(chosen: Arc<Chosen>, parameters: CheckedKernelDensity) -> Result<Self, ApiError> {
-        let lattice = kernel_density(&chosen.index, &chosen.selection, &parameters)
-            .map_err(|error| ApiError::parameter("bandwidth_m", error))?;
-        let max = f64::from(lattice.max());
-        Ok(Self { chosen, parameters, lattice, max, breaks: class_breaks(max) })
-    }
-
-    pub fn chosen(&self) -> &Chosen {
-        &self.chosen
-    }
-
-    pub fn parameters(&self) -> &CheckedKernelDensity {
-        &self.parameters
-    }
-
-    pub fn lattice(&self) -> &Lattice {
-        &self.lattice
-    }
-
-    /// Largest intensity, per km².
-    pub fn max(&self) -> f64 {
-        self.max
-    }
-
-    /// Lower ends of the classes, per km²; `None` where there is no density.
-    pub fn breaks(&self) -> Option<[f64; 5]> {
-        self.breaks
-    }
-}
-
 impl Bytes for Arc<Chosen> {
     fn bytes(&self) -> usize {
         // Counts are made later; reckoned in full, so that the cache's bound holds.
@@ -232,12 +227,6 @@ impl Bytes for Arc<Chosen> {
             .sum();
         let areas: usize = self.index.layers().iter().map(|layer| layer.areas().len()).sum();
         self.selection.words().len() * 8 + cells * 4 + areas * 8 + 256
-    }
-}
-
-impl Bytes for Arc<Density> {
-    fn bytes(&self) -> usize {
-        self.lattice.values().len() * 4 + 256
     }
 }
 

@@ -52,6 +52,7 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(density::density))
         .routes(routes!(density::legend))
         .routes(routes!(density::contours))
+        .routes(routes!(density::bandwidths))
         .routes(routes!(cells::cell))
         .routes(routes!(emerging::emerging_hot_spots))
         .routes(routes!(emerging::emerging_legend))

@@ -31,7 +31,7 @@ impl Bands {
 
     /// The first and the last band that a point at row coordinate `y` belongs to.
     #[inline(always)]
-    fn of(&self, y: f32) -> (u16, u16) {
+    pub fn of(&self, y: f32) -> (u16, u16) {
         // A negative row is taken for row 0: what it reaches lies in the same bands or below all of them.
         let row = nearest(y);
         let last = (row + self.reach as i32).min(self.rows as i32 - 1) >> self.height_log2;

@@ -1,5 +1,10 @@
+use super::parameters::KernelDensityError;
 use crate::space::{Metres, Planar};
 
+/// 256 MB of values.
+const MOST_NODES: usize = 1 << 26;
+/// Lattice coordinates are in single precision: here they are rounded by 0.002 of a spacing.
+const MOST_NODES_A_SIDE: usize = 1 << 15;
 /// Nodes beyond the covered box on each side, so that every place in it can be interpolated.
 const MARGIN: f64 = 2.0;
 
@@ -52,6 +57,15 @@ impl Frame {
     /// Where node (i, j) lies.
     pub fn node(&self, i: usize, j: usize) -> Planar {
         Planar { x: self.origin.x + i as f64 * self.spacing.0, y: self.origin.y + j as f64 * self.spacing.0 }
+    }
+
+    /// Whether a lattice on this frame can be held; `bandwidth_m` is the one that asks for it.
+    pub(super) fn check_size(&self, bandwidth_m: f64) -> Result<(), KernelDensityError> {
+        let (n_x, n_y) = (self.n_x, self.n_y);
+        if n_x.max(n_y) > MOST_NODES_A_SIDE || n_x * n_y > MOST_NODES {
+            return Err(KernelDensityError::TooFine { bandwidth_m, n_x, n_y });
+        }
+        Ok(())
     }
 
     /// `place` in spacings from the origin.

@@ -9,10 +9,10 @@ use super::smoother::{HALO, Smoother};
 use crate::space::Metres;
 
 /// Variance, in squared spacings, of the quadratic B-spline that spreads a point over nine nodes.
-const SPLINE_VARIANCE: f64 = 0.25;
+pub(super) const SPLINE_VARIANCE: f64 = 0.25;
 /// Variance, in squared spacings, of a value spread evenly over the cell round its node.
-const CELL_VARIANCE: f64 = 1.0 / 12.0;
-const METRES_PER_KM: f64 = 1000.0;
+pub(super) const CELL_VARIANCE: f64 = 1.0 / 12.0;
+pub(super) const METRES_PER_KM: f64 = 1000.0;
 /// Chunks of points that are sorted before they are added: 16 MB.
 const CHUNKS_AT_ONCE: usize = 64;
 /// Points whose weights are computed together.
@@ -99,7 +99,7 @@ fn add_points(points: &[[f32; 2]], first_row: usize, stride: usize, buffer: &mut
 
 /// Quadratic B-spline weights of the nodes before, at and after, for a point `t` in -0.5..=0.5 beyond the middle one.
 #[inline(always)]
-fn spline(t: f32) -> [f64; 3] {
+pub(super) fn spline(t: f32) -> [f64; 3] {
     let t = f64::from(t);
     [0.5 * (0.5 - t) * (0.5 - t), 0.75 - t * t, 0.5 * (0.5 + t) * (0.5 + t)]
 }

@@ -40,6 +40,12 @@ impl Lattice {
     ///
     /// By cubic interpolation among the 16 nodes around it, whose leading error is 3/128 h⁴ times the fourth derivative.
     pub fn at(&self, place: Planar) -> Option<f64> {
+        // Between a high node and a low one a cubic may dip below zero, which no density does.
+        self.interpolated(place).map(|value| value.max(0.0))
+    }
+
+    /// The value at `place` of any surface, as [`at`](Self::at) interpolates it; it may be negative.
+    pub(super) fn interpolated(&self, place: Planar) -> Option<f64> {
         let (x, y) = self.frame.coordinates(place);
         let (i, wx) = stencil(x, self.frame.n_x())?;
         let (j, wy) = stencil(y, self.frame.n_y())?;
@@ -49,7 +55,7 @@ impl Lattice {
             let along: f64 = self.values[start..].iter().zip(&wx).map(|(&value, wx)| f64::from(value) * wx).sum();
             sum += along * wy;
         }
-        Some(sum.max(0.0))
+        Some(sum)
     }
 
     /// The density in the middle of each cell of `grid`, per km², one a row; `None` where that lies outside the lattice.

@@ -7,7 +7,10 @@
 //! The Gaussian is a separable convolution of incidents spread over a lattice; the quartic is summed node by node. Both work in
 //! bands of lattice rows, so that sums run in the same order however many threads there are.
 
+mod adaptive;
 mod bands;
+mod bandwidth;
+mod cell_means;
 mod classes;
 mod contours;
 mod convolve;
@@ -21,12 +24,19 @@ mod on_cells;
 mod parameters;
 mod points;
 mod quartic;
+mod reading;
 #[cfg(test)]
 mod reference;
 mod smoother;
 #[cfg(test)]
 mod tests;
 
+pub use adaptive::{abramson_bandwidths, adaptive_at_nodes};
+pub use bandwidth::{
+    BandwidthChoice, BandwidthRule, Bandwidths, Candidate, LikelihoodAt, LikelihoodBandwidth, ResolvedBandwidth,
+    Spread, bandwidths, likelihood_bandwidth,
+};
+pub use cell_means::{CellMeans, SampledCells};
 pub use classes::{class_breaks, ground_fraction_at_least};
 pub use contours::{Contour, contours};
 pub use density::{density_at_nodes, kernel_density};
@@ -35,3 +45,4 @@ pub use lattice::Lattice;
 pub use on_cells::{CellCounts, CellDensity, cell_density, density_on_cells};
 pub use parameters::{CheckedKernelDensity, EdgeCorrection, Kernel, KernelDensityError, KernelDensityParameters};
 pub use points::Points;
+pub use reading::{method_in_words, reading};

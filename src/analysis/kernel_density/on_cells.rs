@@ -2,6 +2,7 @@ use geo_types::Rect;
 use h3o::{CellIndex, Resolution};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use super::cell_means::CellMeans;
 use super::lattice::Lattice;
 use crate::space::{StudyArea, cell_centre, cells_over};
 
@@ -27,7 +28,7 @@ pub struct CellDensity {
 }
 
 impl CellCounts<'_> {
-    fn of(&self, cell: CellIndex) -> u32 {
+    pub(super) fn of(&self, cell: CellIndex) -> u32 {
         self.cells.binary_search(&cell).map_or(0, |row| self.counts[row])
     }
 }
@@ -35,18 +36,20 @@ impl CellCounts<'_> {
 /// The cells over `bounds` (longitude and latitude, degrees) that hold an incident or whose density reaches `least` (per km²),
 /// ascending.
 ///
-/// Where `bounds` would hold millions of cells, those with an incident alone are listed. Cost: the cells over `bounds`, at the
-/// resolution that the density is sampled at.
+/// Where `bounds` would hold millions of cells, those with an incident alone are listed. `means` is the lattice's table, if there
+/// is one. Cost: the cells over `bounds`; without a table, at the resolution that the density is sampled at.
 pub fn density_on_cells(
     lattice: &Lattice,
+    means: Option<&CellMeans>,
     study_area: &StudyArea,
     counted: CellCounts<'_>,
     bounds: Rect<f64>,
     least: f64,
 ) -> Vec<CellDensity> {
     let cells = cells_over(bounds, counted.resolution).unwrap_or_else(|_too_many| counted.cells.to_vec());
-    let with_density =
-        |cell| CellDensity { cell, count: counted.of(cell), intensity: cell_density(lattice, study_area, cell) };
+    let mean =
+        |cell| means.and_then(|means| means.mean(cell)).unwrap_or_else(|| cell_density(lattice, study_area, cell));
+    let with_density = |cell| CellDensity { cell, count: counted.of(cell), intensity: mean(cell) };
     cells.into_par_iter().map(with_density).filter(|it| it.count > 0 || it.intensity >= least).collect()
 }
 
@@ -66,7 +69,7 @@ pub fn cell_density(lattice: &Lattice, study_area: &StudyArea, cell: CellIndex) 
     if n == 0 { 0.0 } else { sum / f64::from(n) }
 }
 
-fn sampling_resolution(lattice: &Lattice) -> Resolution {
+pub(super) fn sampling_resolution(lattice: &Lattice) -> Resolution {
     let longest = EDGE_SPACINGS * lattice.frame().spacing().0;
     Resolution::range(Resolution::Zero, Resolution::Fifteen)
         .find(|resolution| resolution.edge_length_m() <= longest)
@@ -76,6 +79,7 @@ fn sampling_resolution(lattice: &Lattice) -> Resolution {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Progress;
     use crate::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParameters, kernel_density};
     use crate::index::fixture::{incident, index, place};
     use crate::space::Metres;
@@ -85,15 +89,19 @@ mod tests {
         let rows: Vec<_> = (0..50).map(|id| incident(id, Some(place(0.5, 51.75)), 0)).collect();
         let index = index(&rows);
         let everything = index.in_study_area();
-        let parameters =
-            KernelDensityParameters { kernel: Kernel::Gaussian, bandwidth: Metres(300.0), edge: EdgeCorrection::None };
-        let lattice = kernel_density(&index, everything, &parameters.check().unwrap()).unwrap();
+        let parameters = KernelDensityParameters {
+            kernel: Kernel::Gaussian,
+            bandwidth: Metres(300.0),
+            edge: EdgeCorrection::None,
+            adaptive: false,
+        };
+        let lattice = kernel_density(&index, everything, &parameters.check().unwrap(), &Progress::new()).unwrap();
         let (cells, counts) = index.by_cell(everything, Resolution::Nine);
         let counted = CellCounts { resolution: Resolution::Nine, cells, counts: &counts };
         let max = f64::from(lattice.max());
 
         let near = Rect::new((0.49, 51.74), (0.51, 51.76));
-        let found = density_on_cells(&lattice, index.study_area(), counted, near, max / 100.0);
+        let found = density_on_cells(&lattice, None, index.study_area(), counted, near, max / 100.0);
         assert_eq!(found.iter().map(|it| it.count).sum::<u32>(), 50);
         assert!(found.len() > 10 && found.is_sorted_by_key(|it| it.cell));
         let hottest = found.iter().max_by(|a, b| a.intensity.total_cmp(&b.intensity)).unwrap();
@@ -101,15 +109,20 @@ mod tests {
         assert!(hottest.intensity > 0.5 * max);
 
         let elsewhere = Rect::new((0.6, 51.65), (0.61, 51.66));
-        assert!(density_on_cells(&lattice, index.study_area(), counted, elsewhere, max / 100.0).is_empty());
+        assert!(density_on_cells(&lattice, None, index.study_area(), counted, elsewhere, max / 100.0).is_empty());
     }
 
     #[test]
     fn outside_the_study_area_there_is_no_density() {
         let index = index(&[incident(1, Some(place(0.79, 51.61)), 0)]);
-        let parameters =
-            KernelDensityParameters { kernel: Kernel::Gaussian, bandwidth: Metres(3000.0), edge: EdgeCorrection::None };
-        let lattice = kernel_density(&index, index.in_study_area(), &parameters.check().unwrap()).unwrap();
+        let parameters = KernelDensityParameters {
+            kernel: Kernel::Gaussian,
+            bandwidth: Metres(3000.0),
+            edge: EdgeCorrection::None,
+            adaptive: false,
+        };
+        let lattice =
+            kernel_density(&index, index.in_study_area(), &parameters.check().unwrap(), &Progress::new()).unwrap();
         let outside = h3o::LatLng::new(51.58, 0.79).unwrap().to_cell(Resolution::Nine);
         assert_eq!(cell_density(&lattice, index.study_area(), outside), 0.0);
     }
@@ -119,9 +132,14 @@ mod tests {
         // 50 incidents in one place, a few hundred metres from the centre of a cell 2.5 km wide.
         let rows: Vec<_> = (0..50).map(|id| incident(id, Some(place(0.5, 51.75)), 0)).collect();
         let index = index(&rows);
-        let parameters =
-            KernelDensityParameters { kernel: Kernel::Gaussian, bandwidth: Metres(100.0), edge: EdgeCorrection::None };
-        let lattice = kernel_density(&index, index.in_study_area(), &parameters.check().unwrap()).unwrap();
+        let parameters = KernelDensityParameters {
+            kernel: Kernel::Gaussian,
+            bandwidth: Metres(100.0),
+            edge: EdgeCorrection::None,
+            adaptive: false,
+        };
+        let lattice =
+            kernel_density(&index, index.in_study_area(), &parameters.check().unwrap(), &Progress::new()).unwrap();
         let cell = h3o::LatLng::new(51.75, 0.5).unwrap().to_cell(Resolution::Seven);
         let around: f64 = cell
             .grid_disk::<Vec<_>>(1)

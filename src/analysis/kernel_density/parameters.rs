@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::analysis::Cancelled;
 use crate::space::Metres;
 
 /// The shape of the hill that each incident adds.
@@ -34,6 +35,9 @@ pub struct KernelDensityParameters {
     /// See [`Kernel`] for what it means to each.
     pub bandwidth: Metres,
     pub edge: EdgeCorrection,
+    /// Whether each incident has a bandwidth of its own (Abramson), narrower where incidents are many: the Gaussian kernel alone.
+    /// `bandwidth` is then their geometric mean, and that of the pilot density which they follow.
+    pub adaptive: bool,
 }
 
 /// [`KernelDensityParameters`] that make sense.
@@ -51,6 +55,10 @@ pub enum KernelDensityError {
     TooFine { bandwidth_m: f64, n_x: usize, n_y: usize },
     #[error("a lattice spacing of {spacing_m} m is too wide for a bandwidth of {bandwidth_m} m: {most_m} m at most")]
     Spacing { spacing_m: f64, bandwidth_m: f64, most_m: f64 },
+    #[error("an adaptive density has a Gaussian kernel, not a {} one", .0.slug())]
+    Adaptive(Kernel),
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 impl Kernel {
@@ -70,6 +78,14 @@ impl Kernel {
         match self {
             Self::Gaussian => (-squared / 2.0).exp() / (2.0 * area),
             Self::Quartic => 3.0 / area * (1.0 - squared).max(0.0).powi(2),
+        }
+    }
+
+    /// The bandwidth of this kernel that has the same standard deviation along each axis as a Gaussian of `gaussian`.
+    pub fn as_wide_as(self, gaussian: Metres) -> Metres {
+        match self {
+            Self::Gaussian => gaussian,
+            Self::Quartic => Metres(gaussian.0 * 8.0_f64.sqrt()),
         }
     }
 
@@ -101,6 +117,9 @@ impl std::str::FromStr for Kernel {
 impl KernelDensityParameters {
     pub fn check(self) -> Result<CheckedKernelDensity, KernelDensityError> {
         let bandwidth = self.bandwidth.0;
+        if self.adaptive && self.kernel != Kernel::Gaussian {
+            return Err(KernelDensityError::Adaptive(self.kernel));
+        }
         if (1.0..=1e6).contains(&bandwidth) {
             Ok(CheckedKernelDensity(self))
         } else {
@@ -120,5 +139,9 @@ impl CheckedKernelDensity {
 
     pub fn edge(&self) -> EdgeCorrection {
         self.0.edge
+    }
+
+    pub fn is_adaptive(&self) -> bool {
+        self.0.adaptive
     }
 }

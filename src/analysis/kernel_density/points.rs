@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::bands::{Bands, Buckets, Fit, Unsorted};
 use super::frame::Frame;
-use crate::index::Selection;
+use crate::index::{Index, Selection};
 use crate::space::Planar;
 
 /// Rows of a chunk of points: a multiple of 64, so that chunks begin at a selection's word.
@@ -21,7 +21,20 @@ pub struct Points<'a> {
     pub selection: Option<&'a Selection>,
 }
 
-impl Points<'_> {
+impl<'a> Points<'a> {
+    /// The selected incidents of an index.
+    pub fn of(index: &'a Index, selection: &'a Selection) -> Self {
+        let incidents = index.incidents();
+        Self { origin: incidents.origin(), x: incidents.x(), y: incidents.y(), selection: Some(selection) }
+    }
+
+    /// The points that count, metres from the origin, in their order.
+    pub(super) fn located(&self) -> impl Iterator<Item = (f32, f32)> + '_ {
+        let counts = |row: &usize| self.selection.is_none_or(|selection| selection.contains(*row));
+        let place = |row: usize| (self.x[row], self.y[row]);
+        (0..self.x.len()).filter(counts).map(place).filter(|(x, y)| !x.is_nan() && !y.is_nan())
+    }
+
     /// How many chunks the points make.
     pub(super) fn chunks(&self) -> usize {
         self.x.len().div_ceil(CHUNK)

@@ -2,6 +2,7 @@ use super::density::{density_at_nodes, kernel_density};
 use super::frame::Frame;
 use super::parameters::{EdgeCorrection, Kernel, KernelDensityError, KernelDensityParameters};
 use super::points::Points;
+use crate::analysis::Progress;
 use crate::index::fixture::{incident, index, place, uniform};
 use crate::index::{Index, Selection};
 use crate::space::{Metres, Planar};
@@ -82,8 +83,9 @@ fn one_incident_by_hand() {
 }
 
 fn density(index: &Index, kernel: Kernel, edge: EdgeCorrection) -> super::lattice::Lattice {
-    let parameters = KernelDensityParameters { kernel, bandwidth: Metres(500.0), edge }.check().unwrap();
-    kernel_density(index, &Selection::all(index.incidents().len()), &parameters).unwrap()
+    let parameters =
+        KernelDensityParameters { kernel, bandwidth: Metres(500.0), edge, adaptive: false }.check().unwrap();
+    kernel_density(index, &Selection::all(index.incidents().len()), &parameters, &Progress::new()).unwrap()
 }
 
 fn scattered(copies: u32) -> Vec<crate::incident::IncidentRow> {
@@ -170,10 +172,15 @@ fn a_uniform_pattern_is_level_up_to_the_edge_when_corrected() {
     let index = index(&rows);
     let mean = f64::from(steps * steps) / index.study_area().area_km2();
     for kernel in Kernel::ALL {
-        let parameters = KernelDensityParameters { kernel, bandwidth: Metres(2500.0), edge: EdgeCorrection::Uniform }
-            .check()
-            .unwrap();
-        let lattice = kernel_density(&index, &Selection::all(rows.len()), &parameters).unwrap();
+        let parameters = KernelDensityParameters {
+            kernel,
+            bandwidth: Metres(2500.0),
+            edge: EdgeCorrection::Uniform,
+            adaptive: false,
+        }
+        .check()
+        .unwrap();
+        let lattice = kernel_density(&index, &Selection::all(rows.len()), &parameters, &Progress::new()).unwrap();
         for (lng, lat) in [(0.2005, 51.6005), (0.5, 51.75), (0.2005, 51.75), (0.6, 51.899)] {
             let value = lattice.at(index.study_area().projection().forward(place(lng, lat))).unwrap();
             // The points stand 280 m apart, which a kernel of 2.5 km flattens to within a few percent.
@@ -185,12 +192,17 @@ fn a_uniform_pattern_is_level_up_to_the_edge_when_corrected() {
 #[test]
 fn what_makes_no_sense_is_refused() {
     let check = |bandwidth| {
-        KernelDensityParameters { kernel: Kernel::Gaussian, bandwidth: Metres(bandwidth), edge: EdgeCorrection::None }
-            .check()
+        KernelDensityParameters {
+            kernel: Kernel::Gaussian,
+            bandwidth: Metres(bandwidth),
+            edge: EdgeCorrection::None,
+            adaptive: false,
+        }
+        .check()
     };
     assert_eq!(check(0.0).unwrap_err(), KernelDensityError::Bandwidth(0.0));
     assert!(check(f64::NAN).is_err() && check(f64::INFINITY).is_err() && check(-5.0).is_err());
-    let fine = kernel_density(&index(&[]), &Selection::all(0), &check(2.0).unwrap()).unwrap_err();
+    let fine = kernel_density(&index(&[]), &Selection::all(0), &check(2.0).unwrap(), &Progress::new()).unwrap_err();
     assert!(matches!(fine, KernelDensityError::TooFine { bandwidth_m: 2.0, .. }), "{fine}");
     let frame = Frame::new(Planar { x: 0.0, y: 0.0 }, Metres(50.0), 4, 4);
     let none = Points { origin: frame.origin(), x: &[], y: &[], selection: None };

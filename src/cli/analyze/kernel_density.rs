@@ -8,20 +8,27 @@ use h3o::Resolution;
 use serde::Serialize;
 
 use super::filter_arguments::{FilterArguments, Selected};
+use crate::analysis::Progress;
+use crate::analysis::finding::Finding;
 use crate::analysis::kernel_density::{
-    EdgeCorrection, Kernel, KernelDensityParameters, Lattice, cell_density, class_breaks, contours, kernel_density,
+    BandwidthChoice, EdgeCorrection, Kernel, KernelDensityParameters, Lattice, Points, cell_density, class_breaks,
+    kernel_density, method_in_words, reading,
 };
 use crate::cli::output::Context;
 use crate::encode::{Column, Layer, write_file};
+use crate::serve::layers::density::outlines;
 use crate::space::{Grid, Metres, Planar, StudyArea};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     filter: FilterArguments,
-    /// Gaussian: the standard deviation; quartic: the radius. In metres.
-    #[arg(long, default_value_t = 300.0, value_name = "METRES")]
-    bandwidth: f64,
+    /// Metres (Gaussian: the standard deviation; quartic: the radius), or a rule: scott, silverman, oversmoothing, likelihood
+    #[arg(long, default_value = "300", value_name = "METRES|RULE")]
+    bandwidth: BandwidthChoice,
+    /// A bandwidth of its own for each incident, narrower where they are many
+    #[arg(long)]
+    adaptive: bool,
     /// gaussian or quartic
     #[arg(long, default_value = "gaussian")]
     kernel: Kernel,
@@ -50,13 +57,6 @@ impl Edge {
         match self {
             Self::None => EdgeCorrection::None,
             Self::Uniform => EdgeCorrection::Uniform,
-        }
-    }
-
-    fn in_words(self) -> &'static str {
-        match self {
-            Self::None => "no edge correction",
-            Self::Uniform => "uniform edge correction",
         }
     }
 }
@@ -97,6 +97,9 @@ impl GridArgument {
 struct Summary {
     method: String,
     unit: &'static str,
+    bandwidth_m: f64,
+    bandwidth_rule: Option<&'static str>,
+    adaptive: bool,
     incidents: usize,
     without_place: usize,
     hours_unknown: usize,
@@ -105,38 +108,51 @@ struct Summary {
     max: f64,
     /// Lower ends of the classes that the map draws, per km².
     breaks: Option<[f64; 5]>,
+    finding: Finding,
     features: Option<usize>,
     out: Option<PathBuf>,
 }
 
 const UNIT: &str = "incidents per km² over the whole window of the filter";
 
+/// A bandwidth that no rule can find is this one.
+const OTHERWISE: Metres = Metres(300.0);
+
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
+    let selected = args.filter.select(context)?;
+    let index = &selected.index;
+    let inside = selected.selection.and(index.in_study_area());
+    let (points, progress) = (Points::of(index, &inside), Progress::new());
+    let bandwidth = args.bandwidth.resolve(args.kernel, &points, index.study_area(), OTHERWISE, &progress)?;
     let parameters = KernelDensityParameters {
         kernel: args.kernel,
-        bandwidth: Metres(args.bandwidth),
+        bandwidth: bandwidth.bandwidth,
         edge: args.edge.correction(),
+        adaptive: args.adaptive,
     }
     .check()?;
-    let selected = args.filter.select(context)?;
-    let lattice = kernel_density(&selected.index, &selected.selection, &parameters)?;
+    let lattice = kernel_density(index, &selected.selection, &parameters, &progress)?;
     let max = f64::from(lattice.max());
-    let located = selected.index.located(&selected.selection);
     let mut summary = Summary {
-        method: format!("{} kernel, bandwidth {} m, {}", args.kernel.slug(), args.bandwidth, args.edge.in_words()),
+        method: method_in_words(&parameters, &bandwidth),
         unit: UNIT,
+        bandwidth_m: bandwidth.bandwidth.0,
+        bandwidth_rule: bandwidth.by_rule.map(|(rule, _)| rule.slug()),
+        adaptive: args.adaptive,
         incidents: selected.selection.len(),
-        without_place: selected.selection.len() - located,
+        without_place: selected.selection.len() - index.located(&selected.selection),
         hours_unknown: selected.selection.hours_unknown(),
         filter: selected.filter.to_string(),
         max,
         breaks: class_breaks(max),
+        finding: reading(index, &selected.selection, &lattice),
         features: None,
         out: args.out.clone(),
     };
     if let Some(out) = &args.out {
         let layer = if args.contours {
-            outlines(&selected, &lattice, summary.breaks)?
+            let levels = summary.breaks.map(Vec::from).unwrap_or_default();
+            outlines(&lattice, index.study_area(), &levels)?
         } else {
             cells(args, &selected, &lattice)?
         };
@@ -174,19 +190,13 @@ fn cells(args: &Args, selected: &Selected, lattice: &Lattice) -> anyhow::Result<
     Ok(Layer::new("density", shapes, columns)?)
 }
 
-fn outlines(selected: &Selected, lattice: &Lattice, levels: Option<[f64; 5]>) -> anyhow::Result<Layer> {
-    let found = levels.map_or_else(Vec::new, |levels| contours(lattice, selected.index.study_area(), &levels));
-    let levels: Vec<f64> = found.iter().map(|contour| contour.level).collect();
-    let shapes = found.into_iter().map(|contour| Some(Geometry::from(contour.shape))).collect();
-    Ok(Layer::new("density-contours", shapes, vec![Column::number("level", levels)])?)
-}
-
 fn in_words(summary: &Summary) -> String {
     let mut text = format!("{}: {} incidents", summary.method, summary.incidents);
     if summary.without_place > 0 {
         text += &format!(", {} of them without a place and not counted", summary.without_place);
     }
     text += &format!("\nhighest: {:.4} {}", summary.max, summary.unit);
+    text += &format!("\n{}\n{}", summary.finding.statement, summary.finding.caveat);
     if let (Some(features), Some(out)) = (summary.features, &summary.out) {
         text += &format!("\n{features} features in {}", out.display());
     }

@@ -1,17 +1,18 @@
-use geo_types::Rect;
+use geo_types::{Geometry, Rect};
 use h3o::Resolution;
 
-use crate::analysis::kernel_density::density_on_cells;
+use crate::analysis::kernel_density::{Lattice, contours, density_on_cells};
 use crate::encode::{Column, EncodeError, Layer};
-use crate::serve::results::Density;
-use crate::space::cell_polygon;
+use crate::serve::densities::Density;
+use crate::space::{StudyArea, cell_polygon};
 
 /// The hexagons of one resolution over `bounds` that hold an incident or reach the lowest class, with count and intensity.
 pub fn layer(density: &Density, resolution: Resolution, bounds: Rect<f64>) -> Result<Layer, EncodeError> {
     let chosen = density.chosen();
     let least = density.breaks().map_or(f64::INFINITY, |breaks| breaks[0]);
     let study_area = chosen.index().study_area();
-    let cells = density_on_cells(density.lattice(), study_area, chosen.by_cell(resolution), bounds, least);
+    let counted = chosen.by_cell(resolution);
+    let cells = density_on_cells(density.lattice(), density.means(), study_area, counted, bounds, least);
     Layer::new(
         "density",
         cells.iter().map(|it| Some(cell_polygon(it.cell).into())).collect(),
@@ -23,8 +24,17 @@ pub fn layer(density: &Density, resolution: Resolution, bounds: Rect<f64>) -> Re
     )
 }
 
+/// Where a density reaches each of `levels` (per km²) that it reaches at all: the outline of that ground, with the level.
+pub fn outlines(lattice: &Lattice, study_area: &StudyArea, levels: &[f64]) -> Result<Layer, EncodeError> {
+    let mut found = contours(lattice, study_area, levels);
+    found.retain(|contour| !contour.shape.0.is_empty());
+    let columns = vec![Column::number("level", found.iter().map(|contour| contour.level))];
+    let shapes = found.into_iter().map(|contour| Some(Geometry::MultiPolygon(contour.shape))).collect();
+    Layer::new("contours", shapes, columns)
+}
+
 /// To four digits: the density is that good, and tiles are a third smaller.
-fn shortened(intensity: f64) -> f64 {
+pub fn shortened(intensity: f64) -> f64 {
     if intensity == 0.0 {
         return 0.0;
     }

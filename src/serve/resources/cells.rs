@@ -10,10 +10,10 @@ use utoipa::ToSchema;
 use super::counts::{CategoryCount, MonthCount, by_category, by_month, week};
 use crate::analysis::kernel_density::{cell_density, ground_fraction_at_least};
 use crate::index::{COARSEST, FINEST, Index};
+use crate::serve::densities::Density;
 use crate::serve::error::{ApiError, Problem};
-use crate::serve::parameters::{FilterParameters, KernelParameters, kernel_density};
+use crate::serve::parameters::{FilterParameters, KernelChoice, KernelParameters};
 use crate::serve::query::Parameters;
-use crate::serve::results::Density;
 use crate::serve::state::{App, Current};
 use crate::space::{cell_centre, cell_polygon};
 
@@ -75,7 +75,7 @@ pub async fn cell(
     parameters: Parameters,
 ) -> Result<Json<CellCard>, ApiError> {
     let defaults = app.config().density.parameters();
-    let (filter, kernel) = parameters.read(|take| Ok((take.filter()?, kernel_density(take, &defaults)?)))?;
+    let (filter, kernel) = parameters.read(|take| Ok((take.filter()?, KernelChoice::read(take, &defaults)?)))?;
     let tabulated = |cell: &CellIndex| (COARSEST..=FINEST).contains(&cell.resolution());
     let cell = CellIndex::from_str(&h3).ok().filter(tabulated);
     let cell = cell.ok_or_else(|| ApiError::not_found("H3 cell of resolution 5 to 10", h3))?;

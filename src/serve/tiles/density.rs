@@ -6,7 +6,7 @@ use h3o::Resolution;
 use super::sources::{Part, Source};
 use crate::serve::error::ApiError;
 use crate::serve::layers::density::layer;
-use crate::serve::parameters::kernel_density;
+use crate::serve::parameters::KernelChoice;
 use crate::serve::query::Parameters;
 use crate::serve::snapshot::Snapshot;
 use crate::serve::state::App;
@@ -17,7 +17,7 @@ pub const MARGIN_UNITS: f64 = 64.0;
 /// Hexagons with their counts and intensities.
 pub async fn source(app: &App, snapshot: &Arc<Snapshot>, parameters: Parameters) -> Result<Source, ApiError> {
     let defaults = app.config().density.parameters();
-    let (filter, kernel) = parameters.read(|take| Ok((take.filter()?, kernel_density(take, &defaults)?)))?;
+    let (filter, kernel) = parameters.read(|take| Ok((take.filter()?, KernelChoice::read(take, &defaults)?)))?;
     let key = format!("{filter}#{kernel:?}");
     let density = snapshot.results().density(app.workers(), filter, kernel).await?;
     let extent = snapshot.results().extent();
@@ -41,7 +41,7 @@ pub fn resolution_at(zoom: u8) -> Resolution {
     }
 }
 
-fn shared_box(a: Rect<f64>, b: Rect<f64>) -> Option<Rect<f64>> {
+pub(super) fn shared_box(a: Rect<f64>, b: Rect<f64>) -> Option<Rect<f64>> {
     let low = Coord { x: a.min().x.max(b.min().x), y: a.min().y.max(b.min().y) };
     let high = Coord { x: a.max().x.min(b.max().x), y: a.max().y.min(b.max().y) };
     (low.x <= high.x && low.y <= high.y).then(|| Rect::new(low, high))

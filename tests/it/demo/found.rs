@@ -52,9 +52,13 @@ fn repeat_addresses_lead_the_repeat_locations() {
 /// Sites that are not in a hexagon of the top [`TOP_CELLS`] of the density under the filter.
 fn missed(sites: &[Value], pairs: &[(&str, &str)]) -> Vec<String> {
     let index = &made().index;
-    let parameters =
-        KernelDensityParameters { kernel: Kernel::Gaussian, bandwidth: Metres(200.0), edge: EdgeCorrection::None };
-    let lattice = kernel_density(index, &select(pairs), &parameters.check().unwrap()).unwrap();
+    let parameters = KernelDensityParameters {
+        kernel: Kernel::Gaussian,
+        bandwidth: Metres(200.0),
+        edge: EdgeCorrection::None,
+        adaptive: false,
+    };
+    let lattice = kernel_density(index, &select(pairs), &parameters.check().unwrap(), &Progress::new()).unwrap();
     let grid = Grid::hex(index.study_area(), Resolution::Nine).unwrap();
     let densities = lattice.on(&grid, index.study_area().projection());
     let mut ranked: Vec<f64> = densities.iter().flatten().copied().collect();
