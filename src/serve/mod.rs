@@ -10,7 +10,7 @@
 //! | `router` | every route, one line each; the layers around them |
 //! | `resources/`, `tiles/` | one file a resource |
 //! | `layers/` | what is drawn, as features |
-//! | `state`, `snapshot`, `results`, `repeats`, `comparison`, `ground`, `hot_spots`, `emerging`, `near_repeats`, `trends`, `densities` | what is served; loaded, swapped, computed once |
+//! | `state`, `snapshot`, `results`, `repeats`, `comparison`, `ground`, `hot_spots`, `emerging`, `near_repeats`, `trends`, `densities`, `risks` | what is served; loaded, swapped, computed once |
 //! | `analyses`, `answer`, `finding` | longer analyses: computed once, with progress; the answer or the job; what it says in words |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
@@ -42,6 +42,7 @@ mod query;
 mod repeats;
 pub mod resources;
 mod results;
+mod risks;
 mod router;
 mod run;
 mod snapshot;

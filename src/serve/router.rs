@@ -24,8 +24,8 @@ use super::host::own_host_only;
 use super::page::page;
 use super::resources::{
     about, areas, case_reviews, cells, comparison, density, emerging, facilities, hot_spots, hours, incidents, jobs,
-    near_repeat_zones, near_repeats, next_incident, recording_changes, repeat_locations, space_time_clusters, summary,
-    trends, volume_forecast, years,
+    near_repeat_zones, near_repeats, next_incident, recording_changes, relative_risk, repeat_locations,
+    space_time_clusters, summary, trends, volume_forecast, years,
 };
 use super::state::App;
 use super::tiles::{tile, tilejson};
@@ -53,6 +53,9 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(density::legend))
         .routes(routes!(density::contours))
         .routes(routes!(density::bandwidths))
+        .routes(routes!(relative_risk::relative_risk))
+        .routes(routes!(relative_risk::legend))
+        .routes(routes!(relative_risk::contours))
         .routes(routes!(cells::cell))
         .routes(routes!(emerging::emerging_hot_spots))
         .routes(routes!(emerging::emerging_legend))

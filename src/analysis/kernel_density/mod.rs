@@ -27,6 +27,7 @@ mod quartic;
 mod reading;
 #[cfg(test)]
 mod reference;
+mod relative_risk;
 mod smoother;
 #[cfg(test)]
 mod tests;
@@ -46,3 +47,7 @@ pub use on_cells::{CellCounts, CellDensity, cell_density, density_on_cells};
 pub use parameters::{CheckedKernelDensity, EdgeCorrection, Kernel, KernelDensityError, KernelDensityParameters};
 pub use points::Points;
 pub use reading::{method_in_words, reading};
+pub use relative_risk::{
+    CellRisk, CheckedRelativeRisk, Comparison, RelativeRisk, RelativeRiskError, RelativeRiskParameters, RiskMeans,
+    RiskTest, Side, ToleranceContour, relative_risk, risk_on_cells, tolerance_contours,
+};

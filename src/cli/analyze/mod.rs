@@ -12,6 +12,7 @@ mod location_arguments;
 mod near_repeat;
 mod next_incident;
 mod recording_changes;
+mod relative_risk;
 mod repeat_locations;
 mod space_time_scan;
 mod trends;
@@ -53,6 +54,8 @@ enum Analysis {
     NextIncident(next_incident::Args),
     /// Steps in what the whole force records, and gaps.
     RecordingChanges(recording_changes::Args),
+    /// Relative risk: where incidents are denser than others, or the residents, let expect.
+    RelativeRisk(relative_risk::Args),
     /// Locations that incidents come back to, the ones with most first.
     Repeats(repeat_locations::Args),
     /// Where and when more gathered than the usual share of the place and the days (space-time permutation scan).
@@ -78,6 +81,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         Analysis::NearRepeat(args) => near_repeat::run(args, context),
         Analysis::NextIncident(args) => next_incident::run(args, context),
         Analysis::RecordingChanges(args) => recording_changes::run(args, context),
+        Analysis::RelativeRisk(args) => relative_risk::run(args, context),
         Analysis::Repeats(args) => repeat_locations::run(args, context),
         Analysis::SpaceTimeScan(args) => space_time_scan::run(args, context),
         Analysis::Trends(args) => trends::run(args, context),

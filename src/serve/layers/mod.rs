@@ -8,5 +8,6 @@ pub mod emerging;
 pub mod hot_spots;
 pub mod incidents;
 pub mod near_repeat_zones;
+pub mod relative_risk;
 pub mod repeat_locations;
 pub mod space_time_clusters;

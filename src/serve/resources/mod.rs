@@ -17,6 +17,7 @@ pub mod near_repeat_zones;
 pub mod near_repeats;
 pub mod next_incident;
 pub mod recording_changes;
+pub mod relative_risk;
 pub mod repeat_locations;
 pub mod space_time_clusters;
 pub mod summary;

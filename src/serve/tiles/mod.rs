@@ -8,6 +8,7 @@ mod density;
 mod emerging;
 mod hot_spots;
 mod incidents;
+mod relative_risk;
 mod repeat_locations;
 pub mod sources;
 pub mod tile;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::address::TiledLayer;
-use super::{area_trends, areas, comparison, density, emerging, hot_spots, incidents, repeat_locations};
+use super::{area_trends, areas, comparison, density, emerging, hot_spots, incidents, relative_risk, repeat_locations};
 use crate::encode::{Column, Layer, TileFeature, TileId, cut};
 use crate::serve::error::ApiError;
 use crate::serve::query::Parameters;
@@ -37,6 +37,7 @@ impl Source {
             TiledLayer::EmergingHotSpots => emerging::source(app, snapshot, parameters).await,
             TiledLayer::HotSpots => hot_spots::source(app, snapshot, parameters).await,
             TiledLayer::Incidents => incidents::source(app, snapshot, parameters).await,
+            TiledLayer::RelativeRisk => relative_risk::source(app, snapshot, parameters).await,
             TiledLayer::RepeatLocations => repeat_locations::source(app, snapshot, parameters).await,
             TiledLayer::Areas => areas::source(app, snapshot, parameters).await,
             TiledLayer::AreasLabels => areas::labels(snapshot, parameters),

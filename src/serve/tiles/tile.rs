@@ -13,6 +13,7 @@ use crate::serve::hot_spots::HotSpotQuery;
 use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::RepeatParameters;
+use crate::serve::risks::RiskTileParameters;
 use crate::serve::state::{App, Current};
 use crate::serve::trends::TrendParameters;
 
@@ -38,11 +39,12 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 #[utoipa::path(
     get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(
-        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, repeat-locations, areas, areas-labels or area-trends", example = "density"),
+        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, relative-risk, repeat-locations, areas, areas-labels or area-trends", example = "density"),
         ("z" = u8, Path, description = "Zoom, 0 to 22", example = 10),
         ("x" = u32, Path, description = "Column, from the west", example = 513),
         ("y" = String, Path, description = "Row from the north, with the ending .mvt or .geojson", example = "339.geojson"),
         FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery, TrendParameters,
+        RiskTileParameters,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),

@@ -15,6 +15,7 @@ use crate::serve::hot_spots::HotSpotQuery;
 use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::RepeatParameters;
+use crate::serve::risks::RiskTileParameters;
 use crate::serve::state::{App, Current};
 use crate::serve::trends::TrendParameters;
 
@@ -51,6 +52,7 @@ pub struct VectorLayer {
     params(
         ("document" = String, Path, description = "The layer with the ending .json", example = "density.json"),
         FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery, TrendParameters,
+        RiskTileParameters,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),
@@ -97,6 +99,9 @@ fn description(layer: TiledLayer) -> &'static str {
         TiledLayer::EmergingHotSpots => "Cells by how their hot or cold spot came about",
         TiledLayer::HotSpots => "Cells that hold more or fewer of the chosen incidents than chance puts there",
         TiledLayer::Incidents => "The chosen incidents, clustered at low zooms",
+        TiledLayer::RelativeRisk => {
+            "How many times as dense the chosen incidents are as others, or residents, let expect"
+        }
         TiledLayer::RepeatLocations => "Locations with several of the chosen incidents",
         TiledLayer::Areas => "Areas with the chosen incidents in each",
         TiledLayer::AreasLabels => "Where the names of areas are written",
@@ -111,6 +116,7 @@ fn maxzoom(layer: TiledLayer) -> u8 {
         | TiledLayer::Density
         | TiledLayer::EmergingHotSpots
         | TiledLayer::HotSpots
+        | TiledLayer::RelativeRisk
         | TiledLayer::Areas
         | TiledLayer::AreasLabels
         | TiledLayer::AreaTrends => 14,
@@ -181,6 +187,18 @@ fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
             "incidents",
             "Incidents, or clusters of them",
             &[("id", "Number"), ("category", "String: kind/class"), ("count", "Number: incidents")],
+        )],
+        TiledLayer::RelativeRisk => vec![part(
+            "relative-risk",
+            "H3 cells",
+            &[
+                ("cell", "String: H3 index"),
+                ("count", "Number: incidents"),
+                ("ratio", "Number: times as dense as expected"),
+                ("log_ratio", "Number: its natural logarithm"),
+                ("p", "Number: two-sided, where below 0.05"),
+                ("side", "String: higher or lower, where p is below 0.05"),
+            ],
         )],
         TiledLayer::RepeatLocations => vec![part(
             "repeat-locations",
