@@ -1,6 +1,7 @@
 //! Every statistic against somebody else's program: `docs/agreement.md` is this list, written by `make agreement`.
 
 mod hot_spots;
+mod kernel_density;
 mod near_repeats;
 mod repeats;
 mod space_time_scan;
@@ -39,6 +40,7 @@ fn subjects() -> Vec<(&'static str, Vec<Case>)> {
     vec![
         ("Hot spots and trends", hot_spots::cases()),
         ("Intervals, trends and steps", trends::cases()),
+        ("Kernel density", kernel_density::cases()),
         ("Near repeats", near_repeats::cases()),
         ("Repeats and comparisons", repeats::cases()),
         ("Space-time permutation scan", space_time_scan::cases()),

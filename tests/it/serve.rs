@@ -10,6 +10,7 @@ mod gdal;
 mod hot_spots;
 mod hours;
 mod openapi;
+mod relative_risk;
 mod repeats;
 mod resources;
 mod space_time;

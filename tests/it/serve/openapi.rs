@@ -4,7 +4,12 @@ use super::county::Service;
 
 /// Each documented path, with examples for what stands in braces and what must be given.
 fn example(path: &str) -> String {
-    let against = if path.contains("/comparison") { "?against=category%3Dfire" } else { "" };
+    let against = match path {
+        _ if path.contains("/comparison") => "?against=category%3Dfire",
+        // A filter that chooses all leaves nothing to compare with.
+        _ if path.contains("/relative-risk") => "?area=district:W&against=area%3Ddistrict:E",
+        _ => "",
+    };
     let path = path
         .replace("{h3}", "89194ad32a7ffff")
         .replace("{id}", "1")
@@ -36,6 +41,7 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/comparison/cells",
         "/api/v1/comparison/legend",
         "/api/v1/density",
+        "/api/v1/density/bandwidths",
         "/api/v1/density/contours",
         "/api/v1/density/legend",
         "/api/v1/emerging-hot-spots",
@@ -51,6 +57,9 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/near-repeats/zones",
         "/api/v1/openapi.json",
         "/api/v1/recording-changes",
+        "/api/v1/relative-risk",
+        "/api/v1/relative-risk/contours",
+        "/api/v1/relative-risk/legend",
         "/api/v1/repeat-locations",
         "/api/v1/repeat-locations/next-incident",
         "/api/v1/repeat-locations/{id}",
