@@ -60,14 +60,14 @@ impl<'a> HillSums<'a> {
         self.whole.fill(0.0);
     }
 
-    /// Adds a hill of `weight` at each point; what falls outside the band is left out.
-    pub fn add(&mut self, points: &[[f32; 2]], weight: f32) {
+    /// Adds a hill at each point, as high as its weight; what falls outside the band is left out.
+    pub fn add<P: HillPoint>(&mut self, points: &[P]) {
         for points in points.chunks(HILLS_PER_FLUSH) {
             if self.pending + points.len() > HILLS_PER_FLUSH {
                 self.flush();
             }
             self.pending += points.len();
-            add_hills(points, weight, self.hill, self.first_row, &mut self.part);
+            add_hills(points, self.hill, self.first_row, &mut self.part);
         }
     }
 
@@ -85,12 +85,32 @@ impl<'a> HillSums<'a> {
     }
 }
 
+/// Where a hill stands, in spacings, and how high it is.
+pub(super) trait HillPoint: Copy {
+    fn x_y_weight(self) -> [f32; 3];
+}
+
+impl HillPoint for [f32; 2] {
+    #[inline(always)]
+    fn x_y_weight(self) -> [f32; 3] {
+        [self[0], self[1], 1.0]
+    }
+}
+
+impl HillPoint for [f32; 3] {
+    #[inline(always)]
+    fn x_y_weight(self) -> [f32; 3] {
+        self
+    }
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-fn add_hills(points: &[[f32; 2]], weight: f32, hill: &Hill, first_row: f32, sums: &mut [f32]) {
+fn add_hills<P: HillPoint>(points: &[P], hill: &Hill, first_row: f32, sums: &mut [f32]) {
     let last_row = (sums.len() / hill.stride - 1) as f32;
     let per_radius2 = 1.0 / (hill.radius * hill.radius);
     let mut along = vec![0.0_f32; hill.width];
-    for &[x, y] in points {
+    for point in points {
+        let [x, y, weight] = point.x_y_weight();
         let first = (x - hill.radius).ceil();
         for (k, along) in along.iter_mut().enumerate() {
             let dx = first + k as f32 - x;

@@ -4,7 +4,7 @@
 //! [`Lattice`] of intensities, which can be asked at any place, and contours. It draws no line between hot and not hot: a density
 //! has no significance.
 //!
-//! The Gaussian is a separable convolution of incidents spread over a lattice; the quartic is summed node by node. Both work in
+//! The Gaussian is a separable convolution of incidents spread over a lattice; the quartic is summed node by node, crowds of points as one. Both work in
 //! bands of lattice rows, so that sums run in the same order however many threads there are.
 
 mod adaptive;
@@ -15,6 +15,7 @@ mod classes;
 mod contours;
 mod convolve;
 mod coverage;
+mod crowds;
 mod density;
 mod frame;
 mod gaussian;

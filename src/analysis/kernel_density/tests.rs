@@ -82,6 +82,21 @@ fn one_incident_by_hand() {
     }
 }
 
+/// So many points that they are put together by squares, also where they crowd at the corners of one.
+#[test]
+fn crowds_keep_the_promise() {
+    let mut random = uniform(41);
+    let mut points: Vec<Planar> =
+        (0..4000).map(|_| Planar { x: random() * 1000.0 - 300.0, y: random() * 700.0 - 200.0 }).collect();
+    let spacing = Kernel::Quartic.spacing(Metres(250.0)).0;
+    let error = worst_error(&points, Kernel::Quartic, Metres(250.0), spacing);
+    assert!(error < TOLERANCE, "spread: {error}");
+    let corner = |k: i32| Planar { x: 0.3 + f64::from(k % 2) * 6.0, y: 0.3 + f64::from(k / 2 % 2) * 6.0 };
+    points = (0..4000).map(corner).collect();
+    let error = worst_error(&points, Kernel::Quartic, Metres(250.0), spacing);
+    assert!(error < TOLERANCE, "in four corners: {error}");
+}
+
 fn density(index: &Index, kernel: Kernel, edge: EdgeCorrection) -> super::lattice::Lattice {
     let parameters =
         KernelDensityParameters { kernel, bandwidth: Metres(500.0), edge, adaptive: false }.check().unwrap();
