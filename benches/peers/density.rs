@@ -7,16 +7,15 @@ use crate::inputs::incidents;
 use crate::measure::measure;
 
 /// The peers' box: 1200 × 1400 squares of 50 m, and a node in the middle of each.
-const BOX_ORIGIN: Planar = Planar { x: 540_000.0, y: 180_000.0 };
-const BOX_MIDDLE: Planar = Planar { x: 570_000.0, y: 215_000.0 };
-const STEP: f64 = 50.0;
+pub const BOX_ORIGIN: Planar = Planar { x: 540_000.0, y: 180_000.0 };
+pub const BOX_MIDDLE: Planar = Planar { x: 570_000.0, y: 215_000.0 };
+pub const STEP: f64 = 50.0;
 const GAUSSIAN_SD: f64 = 300.0;
 
 pub fn run(data: &Path) {
     // The quartic with the Gaussian's spread on each axis, as the peers were given it.
     let kernels = [(Kernel::Gaussian, Metres(GAUSSIAN_SD)), (Kernel::Quartic, Metres(GAUSSIAN_SD * 8_f64.sqrt()))];
-    let node = Planar { x: BOX_ORIGIN.x + STEP / 2.0, y: BOX_ORIGIN.y + STEP / 2.0 };
-    let frame = Frame::new(node, Metres(STEP), 1200, 1400);
+    let frame = frame();
     for size in ["10k", "100k", "1M", "10M"] {
         let places = incidents(data, size);
         let (x, y): (Vec<f32>, Vec<f32>) =
@@ -30,6 +29,12 @@ pub fn run(data: &Path) {
             measure("T1", kernel.slug(), size, &computed, run);
         }
     }
+}
+
+/// The middles of the squares.
+pub fn frame() -> Frame {
+    let node = Planar { x: BOX_ORIGIN.x + STEP / 2.0, y: BOX_ORIGIN.y + STEP / 2.0 };
+    Frame::new(node, Metres(STEP), 1200, 1400)
 }
 
 /// The largest error at 60 nodes next to incidents, as a share of the largest exact value there.

@@ -4,6 +4,7 @@
 //! task of reading a table (T6) takes its areas from `WHERENEXT_BENCH_AREAS`. Reading an input is not timed, but where reading is
 //! the task.
 
+mod adaptive;
 mod cells;
 mod clusters;
 mod density;
@@ -23,6 +24,7 @@ type Task = fn(&Path);
 
 const TASKS: [(&str, Task); 9] = [
     ("T1", density::run),
+    ("T1-adaptive", adaptive::run),
     ("T2", hot_spots::run),
     ("T3", near_repeats::run),
     ("T4", clusters::run),
