@@ -232,3 +232,37 @@ fn one_month_has_no_emerging_hot_spots() {
     let days = json(&wherenext(folder.path(), &["analyze", "emerging", "--period", "day", "--null", "step", "--json"]));
     assert_eq!((days["periods"].as_u64(), days["classes"].as_array().unwrap().len()), (Some(31), 16));
 }
+
+#[test]
+fn a_density_by_rule_and_two_compared() {
+    let folder = imported();
+    let run = |arguments: &[&str]| json(&wherenext(folder.path(), &[&["analyze"], arguments, &["--json"]].concat()));
+    let by_rule = run(&["kde", "--bandwidth", "likelihood", "--adaptive"]);
+    assert_eq!((by_rule["bandwidth_rule"].as_str(), by_rule["adaptive"].as_bool()), (Some("likelihood"), Some(true)));
+    assert!(by_rule["method"].as_str().unwrap().contains("(likelihood cross-validation"), "{}", by_rule["method"]);
+    assert!(by_rule["finding"]["caveat"].as_str().unwrap().contains("only 10 incidents"));
+
+    // One place beside both: 8 of 8 against 2 of 2 leaves nothing to compare with where the eight are.
+    let out = folder.path().join("risk.geojson");
+    let eight = "--bbox=0.43,51.63,0.44,51.64";
+    let risk = run(&[
+        "relative-risk",
+        eight,
+        "--against",
+        "category=asb",
+        "--bandwidth",
+        "2000",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!((risk["incidents"].as_u64(), risk["compared_with"].as_u64()), (Some(8), Some(2)));
+    assert_eq!(risk["judged_fraction"].as_f64(), Some(0.0));
+    assert!(risk["finding"]["statement"].as_str().unwrap().starts_with("Nowhere are there enough"));
+    let layer: Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
+    assert!(layer["features"].as_array().unwrap().is_empty());
+
+    let nothing = wherenext(folder.path(), &["analyze", "relative-risk"]);
+    assert_eq!(nothing.status.code(), Some(2));
+    let no_layer = wherenext(folder.path(), &["analyze", "relative-risk", "--residents", "ward"]);
+    assert!(String::from_utf8_lossy(&no_layer.stderr).contains("no layer \"ward\""));
+}

@@ -87,7 +87,7 @@ async fn bandwidths_by_rule_and_adaptive() {
     let adaptive = service.json("/api/v1/density/legend?category=crime&bandwidth=2000&adaptive=true").await;
     assert!(adaptive["method"].as_str().unwrap().starts_with("Adaptive Gaussian kernel, bandwidths around 2000 m"));
     assert!(
-        !features(&service.json("/tiles/density/9/256/170.geojson?adaptive=true&bandwidth_m=2000").await).is_empty()
+        !features(&service.json("/tiles/density/9/256/169.geojson?adaptive=true&bandwidth_m=2000").await).is_empty()
     );
     let quartic = service.settled("/api/v1/density/legend?adaptive=true&kernel=quartic").await;
     assert_eq!((quartic.status.as_u16(), &quartic.json()["parameter"]), (400, &json!("kernel")));

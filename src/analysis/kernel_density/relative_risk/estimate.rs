@@ -28,7 +28,7 @@ pub(super) const LEAST_RESIDENTS: f64 = 100.0;
 ///
 /// - Incidents are compared with [`Comparison::Incidents`], or with residents spread evenly over their areas, which are then taken
 ///   as known: chance is in the incidents alone.
-/// - Nothing is said where a kernel sees less than 5 comparison incidents or 100 residents: where n_g g(u) 4πb² is less, 4πb²
+/// - Nothing is said where a kernel sees less than 5 comparison incidents or 100 residents: where 4πb² Σ k(u - p) is less, 4πb²
 ///   being the ground that a Gaussian kernel averages over (1 / ∫ k²). Nor outside the study area.
 /// - [`RiskTest`] says what chance would make of r(u) at each place by itself: many places are judged, and as many in a hundred as
 ///   the level says stand out by chance.
@@ -54,13 +54,14 @@ pub fn relative_risk(
     frame.check_size(narrower)?;
     let ground = Ground::of(index, frame, parameters);
     let incidents = ground.density(&Points::of(index, &cases), parameters.bandwidth());
-    let (others, n_comparison) = ground.comparison(index, comparison, parameters.comparison_bandwidth())?;
+    let (seen, n_comparison) = ground.comparison(index, comparison, parameters.comparison_bandwidth())?;
     progress.check()?;
     let mut risk = RelativeRisk {
         parameters: *parameters,
         scores: Lattice::new(frame, vec![0.0; incidents.len()]),
         incidents: Lattice::new(frame, incidents),
-        comparison: Lattice::new(frame, others),
+        comparison: Lattice::new(frame, corrected(seen.clone(), &ground.comparison_mass)),
+        seen: Lattice::new(frame, seen),
         n: cases.len() as f64,
         n_comparison,
         least_comparison: least_comparison(comparison, parameters.comparison_bandwidth()),
@@ -106,7 +107,7 @@ impl Ground {
         corrected(gaussian_density(points, &self.frame, bandwidth), &self.mass)
     }
 
-    /// The comparison per km², corrected, and how many there are.
+    /// The comparison per km², not corrected, and how many there are.
     fn comparison(
         &self,
         index: &Index,
@@ -123,14 +124,14 @@ impl Ground {
                 (residents.density(&self.frame, bandwidth), residents.total)
             }
         };
-        if n > 0.0 { Ok((corrected(raw, &self.comparison_mass), n)) } else { Err(RelativeRiskError::NoComparison) }
+        if n > 0.0 { Ok((raw, n)) } else { Err(RelativeRiskError::NoComparison) }
     }
 
-    /// Nodes in the study area where the comparison is dense enough.
+    /// Nodes in the study area where a kernel sees enough of the comparison.
     fn judged(&self, risk: &RelativeRisk) -> Vec<bool> {
         let least = risk.least_comparison as f32;
         let is_judged = |(node, &density): (usize, &f32)| density >= least && self.is_inside(node);
-        risk.comparison.values().iter().enumerate().map(is_judged).collect()
+        risk.seen.values().iter().enumerate().map(is_judged).collect()
     }
 
     fn is_inside(&self, node: usize) -> bool {

@@ -15,11 +15,13 @@ pub struct RelativeRisk {
     pub(super) incidents: Lattice,
     /// Comparison incidents or residents per km², corrected at the edge.
     pub(super) comparison: Lattice,
+    /// The same, not corrected: what a kernel sees.
+    pub(super) seen: Lattice,
     /// The standard score of the ratio at each node, 0 where nothing is judged.
     pub(super) scores: Lattice,
     pub(super) n: f64,
     pub(super) n_comparison: f64,
-    /// Per km²: where the comparison has less, nothing is said.
+    /// Per km²: where a kernel sees less of the comparison, nothing is said.
     pub(super) least_comparison: f64,
     pub(super) summary: Summary,
 }
@@ -76,11 +78,6 @@ impl RelativeRisk {
         self.n_comparison
     }
 
-    /// What the comparison must have per km² for anything to be said.
-    pub fn least_comparison(&self) -> f64 {
-        self.least_comparison
-    }
-
     /// How many times as dense the incidents are as the comparison lets expect; `None` where the comparison is too sparse.
     pub fn ratio(&self, place: Planar) -> Option<f64> {
         let (incidents, comparison) = self.densities(place)?;
@@ -89,8 +86,8 @@ impl RelativeRisk {
 
     /// Incidents and comparison per km²; `None` where the comparison is too sparse.
     pub(super) fn densities(&self, place: Planar) -> Option<(f64, f64)> {
-        let comparison = self.comparison.at(place).filter(|density| *density >= self.least_comparison)?;
-        Some((self.incidents.at(place)?, comparison))
+        self.seen.at(place).filter(|density| *density >= self.least_comparison)?;
+        Some((self.incidents.at(place)?, self.comparison.at(place)?))
     }
 
     /// The standard score of the logarithm of the ratio: positive where it is above 1.
@@ -129,6 +126,6 @@ impl RelativeRisk {
 
     /// Nodes of all its lattices.
     pub fn values(&self) -> usize {
-        3 * self.incidents.values().len()
+        4 * self.incidents.values().len()
     }
 }
