@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// Reads its inputs below the folder, then measures.
 type Task = fn(&Path);
 
-const TASKS: [(&str, Task); 9] = [
+const TASKS: [(&str, Task); 10] = [
     ("T1", density::run),
     ("T1-adaptive", adaptive::run),
     ("T2", hot_spots::run),

@@ -103,6 +103,7 @@ impl IntoParams for RiskParameters {
             query("against", against, Type::String, "category=crime".into()),
             query("bandwidth_m", "Metres: the Gaussian's standard deviation.", Type::Number, 1000.into()),
             query("bandwidth", rule, Type::String, serde_json::Value::Null),
+            query("test", "asymptotic, or monte-carlo (random labelling).", Type::String, "asymptotic".into()),
             query("seed", "Of the random labellings.", Type::Integer, 1.into()),
         ];
         all.extend(RiskTileParameters::into_params(place));
@@ -119,7 +120,6 @@ impl IntoParams for RiskTileParameters {
         vec![
             query("residents", residents, Type::String, serde_json::Value::Null),
             query("against_bandwidth_m", "That of the comparison; the same unless given.", Type::Number, 1000.into()),
-            query("test", "asymptotic, or monte-carlo (random labelling).", Type::String, "asymptotic".into()),
             query("replicas", "Random labellings, 19 to 9,999.", Type::Integer, 199.into()),
         ]
     }

@@ -24,7 +24,7 @@ pub enum Encoding {
 }
 
 impl TiledLayer {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Comparison,
         Self::Density,
         Self::EmergingHotSpots,
