@@ -8,7 +8,7 @@
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -27,6 +27,27 @@ use wherenext::store::Store;
 const FILTER_CHANGES: usize = 200;
 const TILES_A_ZOOM: usize = 60;
 const NEAR_QUERIES: usize = 100_000;
+const POLL: Duration = Duration::from_millis(50);
+/// Each analysis as the map asks for it.
+const ANALYSES: [&str; 17] = [
+    "density/bandwidths?category=crime",
+    "density/legend?adaptive=true",
+    "relative-risk?against=category%3Dcrime%2Fburglary",
+    "hot-spots?grid=hex:9",
+    "hot-spots?grid=hex:9&permutations=999",
+    "emerging-hot-spots?grid=hex:8",
+    "space-time-clusters?category=crime/robbery",
+    "near-repeats?category=crime/burglary",
+    "near-repeats/zones?category=crime/burglary",
+    "repeat-locations?by=point",
+    "repeat-locations/next-incident?by=point",
+    "case-reviews?by=point",
+    "facilities?by=point",
+    "trends/district?test=trend",
+    "comparison?against=to%3D2023-01-01&layer=district",
+    "hours?windows=3",
+    "volume-forecast?seed=1",
+];
 /// The peers' box, degrees.
 const BOX: [f64; 4] = [0.1, 51.5, 0.9, 52.1];
 
@@ -52,6 +73,7 @@ fn main() {
         let service = router(app);
         filter_changes(&service).await;
         new_tiles(&service).await;
+        analyses(&service).await;
     });
     queries(data.path());
 }
@@ -114,11 +136,37 @@ fn tiles_over(zoom: u32) -> Vec<(u32, u32)> {
     all.into_iter().step_by(step.max(1)).collect()
 }
 
+/// Every analysis under a filter that nobody has asked for: how long until the first answer, which is the result or a job, and
+/// until the result.
+async fn analyses(service: &Router) {
+    for path in ANALYSES {
+        let path = format!("/api/v1/{path}&from=2022-01-02");
+        let start = Instant::now();
+        let mut status = answer(service.clone(), &path).await;
+        let (first, first_ms) = (status, start.elapsed().as_secs_f64() * 1000.0);
+        while status == StatusCode::ACCEPTED {
+            tokio::time::sleep(POLL).await;
+            status = answer(service.clone(), &path).await;
+        }
+        assert_eq!(status, StatusCode::OK, "{path}");
+        let result_ms = start.elapsed().as_secs_f64() * 1000.0;
+        println!(
+            r#"{{"bench": "{path}", "first_status": {}, "first_ms": {first_ms:.1}, "result_ms": {result_ms:.1}}}"#,
+            first.as_u16()
+        );
+    }
+}
+
 async fn get(service: Router, path: String) {
-    let request = Request::get(&path).header("host", "localhost").header("accept-encoding", "gzip, deflate, br");
+    assert_eq!(answer(service, &path).await, StatusCode::OK, "{path}");
+}
+
+async fn answer(service: Router, path: &str) -> StatusCode {
+    let request = Request::get(path).header("host", "localhost").header("accept-encoding", "gzip, deflate, br");
     let response = service.oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
-    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    let status = response.status();
     black_box(response.into_body().collect().await.expect("a body").to_bytes());
+    status
 }
 
 fn queries(data: &Path) {
