@@ -107,7 +107,7 @@ async fn filter_changes(service: &Router) {
 fn filter(change: usize, round: usize) -> String {
     let (month, day) = (1 + change % 9, 1 + (change / 9) % 24 + round);
     let hours = change % 20;
-    let hours = if change % 3 == 0 { format!("&hours={hours}-{}", hours + 4) } else { String::new() };
+    let hours = if change.is_multiple_of(3) { format!("&hours={hours}-{}", hours + 4) } else { String::new() };
     format!("from=2022-{month:02}-{day:02}&to=2024-12-31{hours}")
 }
 

@@ -199,7 +199,7 @@ mod tests {
         assert!(near(normal_deviate(Confidence::P95), 1.959_963_984_540_054));
     }
 
-    // The script for all: tests/references/trends.py.
+    // The script for all: tests/reference/trends.py.
 
     /// scipy 1.17.1: `chi2.ppf(.025, 2 k) / 2`, `chi2.isf(.025, 2 k + 2) / 2`.
     #[test]

@@ -119,7 +119,7 @@ mod tests {
         (0..n).map(|step| step as f64 / 12.0).collect()
     }
 
-    /// statsmodels 0.15.0: `GLM(y, X, family=Poisson(), offset=log(e))`, its errors times the root of X²/(n-2), in tests/references/trends.py.
+    /// statsmodels 0.15.0: `GLM(y, X, family=Poisson(), offset=log(e))`, its errors times the root of X²/(n-2), in tests/reference/trends.py.
     #[test]
     fn as_statsmodels() {
         let days = [31., 28., 31., 30., 31., 30., 31., 31., 30., 31., 30., 31.];

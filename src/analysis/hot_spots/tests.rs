@@ -165,7 +165,9 @@ fn a_busy_cell_among_quiet_ones_is_not_hot() {
     // Ten everywhere, none around cell 0, which holds 60: its sum is above the mean of four cells, its neighbours' as low as can be.
     let mut values = vec![10.0; 400];
     values[0] = 60.0;
-    [1, 20, 21].map(|quiet| values[quiet] = 0.0);
+    for quiet in [1, 20, 21] {
+        values[quiet] = 0.0;
+    }
     let parameters = checked(|parameters| (parameters.permutations, parameters.correction) = (999, Correction::None));
     let found = find(&values, &lattice(20), &parameters);
     assert!(found.cells[0].z > 0.0 && found.cells[0].p == 1.0, "{:?}", found.cells[0]);

@@ -61,7 +61,7 @@ mod tests {
         assert!(segments(&counts, &[1., 1., 1., 4., 4., 4., 4.], 1.0, 1.0, 2).is_empty());
     }
 
-    /// ruptures 1.1.10, `Pelt` with the same cost as a custom class, in tests/references/trends.py.
+    /// ruptures 1.1.10, `Pelt` with the same cost as a custom class, in tests/reference/trends.py.
     #[test]
     fn as_ruptures() {
         for (dispersion, penalty, expected) in

@@ -88,7 +88,7 @@ mod tests {
     }
 
     /// The remission times of Freireich et al. (1963), 6-MP, in weeks: statsmodels 0.15.0,
-    /// `SurvfuncRight`, by tests/references/survival.py.
+    /// `SurvfuncRight`, by tests/reference/survival.py.
     #[test]
     fn as_statsmodels() {
         let ended = [6.0, 6.0, 6.0, 7.0, 10.0, 13.0, 16.0, 22.0, 23.0];

@@ -121,7 +121,7 @@ fn item(selected: &Selected, ranking: &RepeatLocations, candidate: &Candidate) -
         category: incidents.dictionaries().categories[candidate.category].to_string(),
         count: candidate.rows.len(),
         first: rows().next().map(start).unwrap_or_default(),
-        last: rows().last().map(start).unwrap_or_default(),
+        last: rows().next_back().map(start).unwrap_or_default(),
         incidents: rows().map(|row| incidents.ids()[row]).collect(),
     }
 }

@@ -219,7 +219,7 @@ fn item(repeats: &Repeats, rank: usize, candidate: &Candidate) -> CaseReviewItem
         category_label: label_of(category),
         count: candidate.rows.len(),
         first: rows().next().map(start).unwrap_or_default(),
-        last: rows().last().map(start).unwrap_or_default(),
+        last: rows().next_back().map(start).unwrap_or_default(),
         incidents: rows().map(|row| qualifying(incidents, row)).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! spatstat.explore 3.0.6 and sparr 2.2.17 (R 4.2.2) on point patterns of theirs: `tests/references/kernel_density.R`.
+//! spatstat.explore 3.0.6 and sparr 2.2.17 (R 4.2.2) on point patterns of theirs: `tests/reference/kernel_density.R`.
 //!
 //! They estimate on images, whose pixels stand for the points: sparr's values here come from images of 1024 × 1024 (relative risk) and
 //! 400 × 400 pixels (adaptive), and move by a percent from one image size to the next.

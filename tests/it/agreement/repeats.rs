@@ -1,4 +1,4 @@
-//! Comparisons against scipy, risks of a next incident against statsmodels (`tests/references/survival.py`).
+//! Comparisons against scipy, risks of a next incident against statsmodels (`tests/reference/survival.py`).
 
 use wherenext::analysis::comparison::{Exposure, Pair};
 use wherenext::analysis::repeat_locations::{Watch, concentration, risk_within};

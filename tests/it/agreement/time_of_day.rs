@@ -1,4 +1,4 @@
-//! `tests/references/time_of_day.py` (pandas 3.1.1) on the New York vehicle thefts, of which a first and a last time are known.
+//! `tests/reference/time_of_day.py` (pandas 3.1.1) on the New York vehicle thefts, of which a first and a last time are known.
 
 use std::process::Command;
 

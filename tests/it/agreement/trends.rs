@@ -1,4 +1,4 @@
-//! `tests/references/trends.py`: scipy 1.17.1, statsmodels 0.15.0 and ruptures 1.1.10.
+//! `tests/reference/trends.py`: scipy 1.17.1, statsmodels 0.15.0 and ruptures 1.1.10.
 
 use wherenext::analysis::intervals::{
     Confidence, RateRatio, fraction_interval, poisson_interval, rate_ratio, wilson_interval,

@@ -1,6 +1,6 @@
 """Reference values of the trends by area and the recording changes: scipy, statsmodels, ruptures.
 
-python -m pip install scipy==1.17.1 statsmodels==0.15.0 ruptures; python tests/references/trends.py
+python -m pip install scipy==1.17.1 statsmodels==0.15.0 ruptures; python tests/reference/trends.py
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """Kaplan-Meier with statsmodels on the remission times of Freireich et al. (1963): risk and log-log interval at 7, 10, 16 and 23.
 
-python tests/references/survival.py
+python tests/reference/survival.py
 """
 import numpy as np
 import statsmodels

@@ -1,6 +1,6 @@
 """Aoristic hour-by-weekday table of the New York vehicle thefts with pandas alone, second by second of local time.
 
-python tests/references/time_of_day.py ../shared/data/incidents/nyc_vehicle_thefts_2014_2017.csv.gz
+python tests/reference/time_of_day.py ../shared/data/incidents/nyc_vehicle_thefts_2014_2017.csv.gz
 """
 import sys
 
