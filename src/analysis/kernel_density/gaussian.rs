@@ -76,22 +76,22 @@ pub(super) fn gaussian_mass(coverage: &Coverage, frame: &Frame, bandwidth: Metre
 fn add_points(points: &[[f32; 2]], first_row: usize, stride: usize, buffer: &mut [f64]) {
     let before = (first_row as i32 + 1 - HALO as i32) * stride as i32 + 1;
     let mut starts = [0_i32; POINTS_AT_ONCE];
-    let (mut along, mut up) = ([[0.0; POINTS_AT_ONCE]; 3], [[0.0; POINTS_AT_ONCE]; 3]);
+    // A fourth weight of nothing, so that a row of nodes is one vector.
+    let (mut along, mut up) = ([[0.0; 4]; POINTS_AT_ONCE], [[0.0; 3]; POINTS_AT_ONCE]);
     for points in points.chunks(POINTS_AT_ONCE) {
         for (k, &[x, y]) in points.iter().enumerate() {
             let (column, row) = (nearest(x), nearest(y));
             starts[k] = row * stride as i32 + column - before;
-            [along[0][k], along[1][k], along[2][k]] = spline(x - column as f32);
-            [up[0][k], up[1][k], up[2][k]] = spline(y - row as f32);
+            let [west, here, east] = spline(x - column as f32);
+            along[k] = [west, here, east, 0.0];
+            up[k] = spline(y - row as f32);
         }
         for k in 0..points.len() {
-            for (line, up) in up.iter().enumerate() {
+            for (line, up) in up[k].into_iter().enumerate() {
                 let nodes = buffer[starts[k] as usize + line * stride..]
-                    .first_chunk_mut::<3>()
-                    .expect("a point's nodes lie in its band and the rows beside it");
-                nodes[0] += along[0][k] * up[k];
-                nodes[1] += along[1][k] * up[k];
-                nodes[2] += along[2][k] * up[k];
+                    .first_chunk_mut::<4>()
+                    .expect("a point's nodes, and one more, lie in its band and the rows beside it");
+                nodes.iter_mut().zip(along[k]).for_each(|(node, along)| *node += along * up);
             }
         }
     }

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use rayon::prelude::*;
+
 use super::concentration::{Concentration, concentration};
 use super::groups::{By, Groups};
 use super::location::RepeatLocation;
@@ -32,13 +34,14 @@ pub fn repeat_locations(index: &Index, selection: &Selection, by: By) -> RepeatL
     let groups = Groups::of(index, selection, by);
     let incidents = index.incidents();
     let mut keyed: Vec<_> = (0..groups.len())
+        .into_par_iter()
         .map(|group| {
             let rows = groups.rows(group);
             let last = rows.iter().map(|&row| incidents.midpoint(row as usize)).max();
             (std::cmp::Reverse((rows.len(), last)), rows[0], group as u32)
         })
         .collect();
-    keyed.sort_unstable();
+    keyed.par_sort_unstable();
     let ranked = keyed.into_iter().map(|(_, _, group)| group).collect();
     RepeatLocations { by, selected: selection.len(), groups, ranked }
 }
