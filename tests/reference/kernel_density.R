@@ -32,4 +32,7 @@ both <- bivariate.density(unmark(pbc), h0 = 3.5, resolution = 1024, verbose = FA
 p <- tolerance(ratio, method = "ASY", ref.density = both, verbose = FALSE)
 pixel <- p$xstep * p$ystep
 cat("log ratio", values(ratio$rr), "\nscore", qnorm(values(p), lower.tail = FALSE), "\n")
-cat("higher", sum(p$v < 0.025, na.rm = TRUE) * pixel, "lower", sum(p$v > 0.975, na.rm = TRUE) * pixel, "\n")
+# Judged where a kernel, 1 / integral(k^2) = 4 pi h^2 of ground, sees at least five controls.
+seen <- bivariate.density(controls, h0 = 3.5, resolution = 1024, edge = "none", intensity = TRUE, verbose = FALSE)$z
+judged <- 4 * pi * 3.5^2 * seen$v >= 5
+cat("judged", sum(judged & !is.na(p$v), na.rm = TRUE) * pixel, "of it higher", sum(p$v < 0.025 & judged, na.rm = TRUE) * pixel, "\n")
