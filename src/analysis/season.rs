@@ -29,7 +29,7 @@ pub fn seasonal_factors(counts: &[f64], expected: &[f64], calendar: &[usize]) ->
 /// The season about a steady growth: `E[yᵢ] = dᵢ s(mᵢ) exp(a + b tᵢ)`, found by turns with the line.
 ///
 /// `days` is each month's length, `times` its months since the first; months without data may be left out of all four. `None` as for
-/// [`seasonal_factors`], and where there is no [`poisson_trend`].
+/// [`seasonal_factors`], and where there is no [`poisson_trend()`].
 pub fn season_on_a_line(counts: &[f64], days: &[f64], calendar: &[usize], times: &[f64]) -> Option<[f64; 12]> {
     let mut factors = seasonal_factors(counts, days, calendar)?;
     for _ in 0..ROUNDS {

@@ -77,7 +77,7 @@ const DAYS_PER_MONTH: f64 = 365.2425 / 12.0;
 ///
 /// The dates of the filter are the window that is looked at (the last twelve whole months without any). `change` is the ratio of the
 /// daily rates now and in the same dates a year before, `relative_change` that ratio over the same ratio of everything else in the
-/// force that passes the filter's other parts; both exact ([`rate_ratio`], [`odds_ratio`]). `trend` and `mann_kendall` run along the
+/// force that passes the filter's other parts; both exact ([`rate_ratio`], [`odds_ratio()`]). `trend` and `mann_kendall` run along the
 /// recorded whole months up to the end of the window; their exposure is the month's days times the season of the whole force, once
 /// there are two years of it. A zero is a count like any other. Areas with fewer than `min_incidents` are not tested; of the rest the
 /// Benjamini-Hochberg threshold says which are significant. The null hypothesis is that an area's incidents come independently at a

@@ -69,7 +69,7 @@ const CHUNK: usize = 1024;
 /// 1. Gi* of each cell in each period over its neighbourhood in space and time (see `Scores`), its p by the normal distribution,
 ///    two-sided. A bin is hot (z > 0) or cold (z < 0) when p is small enough for the false discovery rate over **all** bins.
 /// 2. Mann and Kendall's test of each cell's scores over time, its variance enlarged for what successive neighbourhoods share
-///    ([`variance_factor`]). It is significant at the false discovery rate among the cells that were hot or cold in any period.
+///    (`variance_factor`). It is significant at the false discovery rate among the cells that were hot or cold in any period.
 /// 3. The class by the definitions of [`EmergingClass::meaning`].
 ///
 /// `cube` and `weights` have the same cells. Cost: cells × periods × (neighbours + periods / 2), on all cores; memory for the
