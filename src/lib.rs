@@ -11,6 +11,7 @@
 //! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`index`] | filters and selections, counts and cubes, R-tree queries |
 //! | [`analysis`] | kernel density and its contours, repeat locations and their concentration |
+//! | [`forecast`] | expected incidents a cell after an origin, from what was known by then |
 //! | [`config`] | the operator's file: every parameter, unknown keys are errors |
 //! | [`serve`] | the API, the tiles and the map |
 //! | [`cli`] | the command line |
@@ -19,6 +20,7 @@ pub mod analysis;
 pub mod cli;
 pub mod config;
 pub mod encode;
+pub mod forecast;
 pub mod incident;
 pub mod index;
 pub mod ingest;

@@ -1,0 +1,79 @@
+use super::error::ForecastError;
+use super::forecaster::Task;
+use super::past::Past;
+
+/// The cells that cover `coverage_fraction` of the ground, those of most risk first: by risk, then by `tie_break`, then by row.
+///
+/// As many cells as stay within the coverage when each has the mean area (rounded, at least one). Cost: a partial sort.
+pub fn top_cells(risk: &[f64], tie_break: &[f64], n: usize) -> Vec<usize> {
+    let before = |a: &usize, b: &usize| {
+        let by_risk = risk[*b].total_cmp(&risk[*a]);
+        by_risk.then_with(|| tie_break[*b].total_cmp(&tie_break[*a])).then(a.cmp(b))
+    };
+    let mut order: Vec<usize> = (0..risk.len()).collect();
+    let n = n.min(order.len());
+    if n < order.len() && n > 0 {
+        order.select_nth_unstable_by(n - 1, before);
+    }
+    order.truncate(n);
+    order.sort_unstable_by(before);
+    order
+}
+
+/// The part of all incidents (in and out of the cells) that `chosen` cells held; `None` when there was none.
+pub fn captured_fraction(chosen: &[usize], counts: &[f64], total: f64) -> Option<f64> {
+    (total > 0.0).then(|| chosen.iter().map(|&cell| counts[cell]).sum::<f64>() / total)
+}
+
+/// How many cells a coverage is.
+pub(super) fn covering_cells(past: Past<'_>, coverage_fraction: f64) -> usize {
+    let cells = past.cells();
+    let mean_km2 = cells.area_km2().iter().sum::<f64>() / cells.len().max(1) as f64;
+    ((coverage_fraction * cells.ground_km2() / mean_km2).round() as usize).clamp(1, cells.len().max(1))
+}
+
+/// The candidate that captures most at the task's coverage, summed over earlier origins; the first of equals, and the first of all
+/// where there is no earlier origin.
+///
+/// `risk` gives the candidate's risk `[n_cells]` for a past. Cost: candidates × origins × the cost of `risk`.
+pub(super) fn most_capturing<T: Copy>(
+    past: Past<'_>,
+    task: &Task,
+    at_most_origins: usize,
+    candidates: &[T],
+    risk: impl Fn(T, Past<'_>) -> Result<Vec<f64>, ForecastError>,
+) -> Result<T, ForecastError> {
+    let n = covering_cells(past, task.coverage_fraction);
+    let mut captured = vec![0.0; candidates.len()];
+    for origin in past.earlier_origins(task.horizon, at_most_origins) {
+        let earlier = past.at(origin);
+        let Some(truth) = past.counts_in(task.horizon.window(origin, past.zone())) else { continue };
+        for (captured, candidate) in captured.iter_mut().zip(candidates) {
+            let risk = risk(*candidate, earlier)?;
+            let chosen = top_cells(&risk, &risk, n);
+            *captured += chosen.iter().map(|&cell| truth.counts[cell]).sum::<f64>();
+        }
+    }
+    let best = (0..candidates.len()).rev().max_by(|a, b| captured[*a].total_cmp(&captured[*b]));
+    Ok(candidates[best.unwrap_or(0)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ties_go_to_the_tie_break_and_then_to_the_lower_row() {
+        let risk = [1.0, 3.0, 3.0, 0.0, 3.0];
+        assert_eq!(top_cells(&risk, &[0.0, 1.0, 2.0, 9.0, 1.0], 2), [2, 1]);
+        assert_eq!(top_cells(&risk, &[0.0; 5], 4), [1, 2, 4, 0]);
+        assert_eq!(top_cells(&risk, &risk, 9).len(), 5);
+        assert!(top_cells(&risk, &risk, 0).is_empty());
+    }
+
+    #[test]
+    fn captured_by_hand() {
+        assert_eq!(captured_fraction(&[0, 2], &[2.0, 1.0, 1.0], 8.0), Some(0.375));
+        assert_eq!(captured_fraction(&[0], &[0.0], 0.0), None);
+    }
+}

@@ -1,0 +1,31 @@
+//! What may happen next: how many incidents each cell is expected to have after an origin, from what was known by then.
+//!
+//! What enters is a [`History`]: dated, placed incidents on the rows of [`Cells`]. A forecaster sees it only as a [`Past`], which ends
+//! at an origin and holds nothing that was not over by then; what leaves is expected incidents `[n_cells]` for a [`Horizon`]. Choices
+//! that a forecaster needs (a half-life, a bandwidth) it makes on origins before that one. Nothing here scores a forecast that counts,
+//! or stores one.
+
+mod cells;
+mod choice;
+mod error;
+mod events;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod forecaster;
+mod history;
+mod horizon;
+mod naive;
+mod part;
+mod past;
+mod registry;
+
+pub use cells::Cells;
+pub use choice::{captured_fraction, top_cells};
+pub use error::ForecastError;
+pub use events::{Event, Events, EventsBefore};
+pub use forecaster::{Fitted, Forecaster, Task};
+pub use history::{CellCounts, Covariate, History, Series};
+pub use horizon::{Horizon, HorizonError};
+pub use part::Part;
+pub use past::Past;
+pub use registry::{ALL, NAIVE, UnknownForecaster, forecaster, forecasters};

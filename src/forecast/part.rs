@@ -1,0 +1,30 @@
+use serde::{Deserialize, Serialize};
+
+/// Why a place is expected to have incidents: the parts of a forecast add up to its risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// What happened in the cell in the last few weeks.
+    RecentIncidents,
+    /// What happened in the cell over the years.
+    LongMemory,
+    /// Incidents close by in the last days, which often come back (Townsley et al. 2003).
+    NearRepeats,
+    /// What happened round the cell: its rings, and the ground beyond.
+    Neighbourhood,
+    /// The time of the year, the week and the day.
+    SeasonAndHour,
+    /// Who lives there and what is there: residents, deprivation, venues, schools, transport, other categories.
+    Surroundings,
+}
+
+impl Part {
+    pub const ALL: [Self; 6] = [
+        Self::RecentIncidents,
+        Self::LongMemory,
+        Self::NearRepeats,
+        Self::Neighbourhood,
+        Self::SeasonAndHour,
+        Self::Surroundings,
+    ];
+}
