@@ -12,11 +12,14 @@ mod events;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod forecaster;
+mod from_index;
+mod ground;
 mod history;
 mod horizon;
 mod naive;
 mod part;
 mod past;
+mod provenance;
 mod registry;
 
 pub use cells::Cells;
@@ -24,8 +27,11 @@ pub use choice::{captured_fraction, top_cells};
 pub use error::ForecastError;
 pub use events::{Event, Events, EventsBefore};
 pub use forecaster::{Fitted, Forecaster, Task};
+pub use from_index::history;
+pub use ground::{Ground, GroundChoice, GroundChoiceError};
 pub use history::{CellCounts, Covariate, History, Series};
 pub use horizon::{Horizon, HorizonError};
 pub use part::Part;
 pub use past::Past;
-pub use registry::{ALL, NAIVE, UnknownForecaster, forecaster, forecasters};
+pub use provenance::{Provenances, ProvenancesError};
+pub use registry::{ALL, DEFAULT, NAIVE, UnknownForecaster, forecaster, forecasters};

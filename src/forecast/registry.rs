@@ -9,6 +9,9 @@ pub const NAIVE: [&str; 5] = ["count-28d", "count-12mo", "count-24mo", "count-al
 /// Every forecaster's name, plain counts first.
 pub const ALL: [&str; 5] = NAIVE;
 
+/// The forecaster that is used where none is named.
+pub const DEFAULT: &str = "count-decayed";
+
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{name:?} is no forecaster: there are {}", ALL.join(", "))]
 pub struct UnknownForecaster {

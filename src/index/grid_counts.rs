@@ -96,8 +96,8 @@ impl Index {
         Cube::of_shares(grid.len(), periods.len(), parts.concat())
     }
 
-    /// The row in `grid` of an incident's row.
-    fn rows_in_grid<'a>(&'a self, grid: &'a Grid) -> Box<dyn Fn(usize) -> Option<usize> + Sync + 'a> {
+    /// The row in `grid` of an incident's row: on hexagons of resolution 10 and coarser that of its cell of resolution 10.
+    pub fn rows_in_grid<'a>(&'a self, grid: &'a Grid) -> Box<dyn Fn(usize) -> Option<usize> + Sync + 'a> {
         match grid {
             Grid::Hex(hexagons) if hexagons.resolution() <= FINEST => {
                 let finest = self.cells().at(FINEST).unwrap_or_default();
