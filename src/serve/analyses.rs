@@ -2,7 +2,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::fmt::{self, Debug};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use quick_cache::sync::Cache;
 use quick_cache::{OptionsBuilder, Weighter};
@@ -15,9 +15,16 @@ use super::work::Workers;
 use crate::analysis::Progress;
 
 /// An answer that takes longer than this is a job: the client is told how far it is and may cancel it.
-const PATIENCE: Duration = Duration::from_millis(100);
+const MOST_WAIT: Duration = Duration::from_millis(100);
 /// About how many results are in use at once.
 const EXPECTED_RESULTS: usize = 256;
+
+/// How long one request waits before it is told of the job that makes its answer: a tenth of a second in all, however many analyses the
+/// answer stands on.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    until: Instant,
+}
 
 /// Analyses by what they depend on: each computed once, kept while there is room, and those under way with their progress.
 ///
@@ -98,13 +105,24 @@ impl Analyses {
         key: String,
         compute: impl FnOnce(&Progress) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Outcome<T>, ApiError> {
+        self.begin_within(Patience::begin(), workers, key, compute).await
+    }
+
+    /// The like, for an answer that stands on several analyses: all share the patience of one request.
+    pub async fn begin_within<T: Bytes + Send + Sync + 'static>(
+        &self,
+        patience: Patience,
+        workers: &Workers,
+        key: String,
+        compute: impl FnOnce(&Progress) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Outcome<T>, ApiError> {
         let running = match self.find(&key) {
             Found::Kept(kept) => return Ok(Outcome::Done(typed(&kept)?)),
             Found::Running(running) => running,
             Found::Nothing(started) => self.start(workers, key, started, compute),
         };
         let job = running.clone();
-        match tokio::time::timeout(PATIENCE, ended(running)).await {
+        match tokio::time::timeout(patience.left(), ended(running)).await {
             Ok(result) => Ok(Outcome::Done(typed(&result?)?)),
             Err(_elapsed) => Ok(Outcome::Running(job.job())),
         }
@@ -180,6 +198,16 @@ impl Analyses {
     }
 }
 
+impl Patience {
+    pub fn begin() -> Self {
+        Self { until: Instant::now() + MOST_WAIT }
+    }
+
+    fn left(self) -> Duration {
+        self.until.saturating_duration_since(Instant::now())
+    }
+}
+
 enum Found {
     Kept(Kept),
     Running(Running),
@@ -242,6 +270,17 @@ mod tests {
         assert_eq!(*analyses.finish::<u32>(&workers, "slow".to_owned(), never).await.unwrap(), 7);
         assert_eq!(analyses.job(&job.id), None);
         assert_eq!(*analyses.finish::<u32>(&workers, "slow".to_owned(), never).await.unwrap(), 7);
+    }
+
+    #[tokio::test]
+    async fn two_analyses_share_a_request_s_patience() {
+        let (analyses, workers) = (Analyses::new(1 << 20), Workers::new());
+        let (began, patience) = (Instant::now(), Patience::begin());
+        for key in ["one", "two"] {
+            let outcome = analyses.begin_within(patience, &workers, key.to_owned(), slow).await.unwrap();
+            assert!(matches!(outcome, Outcome::Running(_)));
+        }
+        assert!(began.elapsed() < 2 * MOST_WAIT, "{:?}", began.elapsed());
     }
 
     #[tokio::test]

@@ -41,7 +41,8 @@ where
     }
 }
 
-fn accepted(job: Job) -> Result<Response, ApiError> {
+/// 202: where the job is, and when to ask again.
+pub fn accepted(job: Job) -> Result<Response, ApiError> {
     let location = HeaderValue::try_from(format!("/api/v1/jobs/{}", job.id)).map_err(ApiError::internal)?;
     let headers = [(LOCATION, location), (RETRY_AFTER, HeaderValue::from_static("1"))];
     Ok((StatusCode::ACCEPTED, headers, Json(JobStatus::from(job))).into_response())

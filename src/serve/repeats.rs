@@ -4,6 +4,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::Type;
 
+use super::analyses::{Outcome, Patience};
 use super::error::ApiError;
 use super::once::Bytes;
 use super::parameters::query;
@@ -13,6 +14,7 @@ use super::snapshot::Snapshot;
 use super::work::Workers;
 use crate::analysis::observed_window;
 use crate::analysis::repeat_locations::{By, Growth, GrowthWindows, RepeatLocations, growth, repeat_locations};
+use crate::index::Filter;
 use crate::space::Metres;
 
 const DEFAULT_RADIUS_M: f64 = 50.0;
@@ -29,6 +31,13 @@ pub struct Repeats {
     ranking: RepeatLocations,
 }
 
+/// The like, and where each location is going.
+#[derive(Debug)]
+pub struct GrowingRepeats {
+    repeats: Arc<Repeats>,
+    growth: Option<Growth>,
+}
+
 impl Repeats {
     pub fn rank(chosen: Arc<Chosen>, by: By) -> Self {
         let ranking = repeat_locations(chosen.index(), chosen.selection(), by);
@@ -43,32 +52,53 @@ impl Repeats {
         &self.ranking
     }
 
-    /// Where each location is going, between the last two windows of `months` civil months; `None` where the data are shorter.
-    pub async fn growth(
-        self: Arc<Self>,
+    /// Between the last two windows of `months` civil months; `None` where the data are shorter.
+    fn growth(&self, months: u32) -> Result<Option<Growth>, ApiError> {
+        let index = self.chosen.index();
+        let Some(observed) = observed_window(index, self.chosen.filter()) else { return Ok(None) };
+        let windows = GrowthWindows::ending(observed, months, index.incidents().zone());
+        let windows = windows.map_err(|error| ApiError::parameter("growth_months", error))?;
+        Ok(windows.map(|windows| growth(index, &self.ranking, windows)))
+    }
+}
+
+impl GrowingRepeats {
+    /// Ranks, then compares; or the job that does either.
+    pub async fn begin(
         snapshot: &Snapshot,
         workers: &Workers,
+        filter: Filter,
+        by: By,
         months: u32,
-    ) -> Result<Arc<Option<Growth>>, ApiError> {
-        let key = format!("growth#{}#{:?}#{months}", self.chosen.filter(), self.ranking.by());
-        let compute = move |_: &_| {
-            let index = self.chosen.index();
-            let Some(observed) = observed_window(index, self.chosen.filter()) else { return Ok(None) };
-            let windows = GrowthWindows::ending(observed, months, index.incidents().zone());
-            let windows = windows.map_err(|error| ApiError::parameter("growth_months", error))?;
-            Ok(windows.map(|windows| growth(index, &self.ranking, windows)))
+    ) -> Result<Outcome<Self>, ApiError> {
+        let (patience, results) = (Patience::begin(), snapshot.results());
+        let repeats = match results.begin_repeats(patience, workers, filter, by).await? {
+            Outcome::Done(repeats) => repeats,
+            Outcome::Running(job) => return Ok(Outcome::Running(job)),
         };
-        snapshot.results().analyses().finish(workers, key, compute).await
+        let key = format!("growth#{}#{by:?}#{months}", repeats.chosen.filter());
+        let compute = move |_: &_| Ok(Self { growth: repeats.growth(months)?, repeats });
+        results.analyses().begin_within(patience, workers, key, compute).await
+    }
+
+    pub fn repeats(&self) -> &Repeats {
+        &self.repeats
+    }
+
+    /// `None` where the data are shorter than two windows.
+    pub fn growth(&self) -> Option<&Growth> {
+        self.growth.as_ref()
     }
 }
 
-impl Bytes for Option<Growth> {
+impl Bytes for GrowingRepeats {
     fn bytes(&self) -> usize {
-        size_of::<Self>() + self.as_ref().map_or(0, |growth| size_of_val(growth.locations.as_slice()))
+        // The ranking is kept by itself.
+        size_of::<Self>() + self.growth.as_ref().map_or(0, |growth| size_of_val(growth.locations.as_slice()))
     }
 }
 
-impl Bytes for Arc<Repeats> {
+impl Bytes for Repeats {
     fn bytes(&self) -> usize {
         // A row number an incident, a start and a rank a location.
         self.ranking.selected() * 4 + self.ranking.len() * 8 + 256

@@ -4,7 +4,7 @@ use axum::body::Bytes as Body;
 use geo_types::{Coord, Geometry, Rect};
 use h3o::Resolution;
 
-use super::analyses::{Analyses, Outcome};
+use super::analyses::{Analyses, Outcome, Patience};
 use super::densities::{Density, SampledTables, all_bandwidths};
 use super::error::ApiError;
 use super::layers::{areas, incidents, repeat_locations};
@@ -35,7 +35,6 @@ pub struct Results {
     label_points: Vec<OnceLock<Vec<Option<Geometry<f64>>>>>,
     chosen: Once<String, Arc<Chosen>>,
     sampled: Arc<SampledTables>,
-    repeats: Once<String, Arc<Repeats>>,
     repeat_points: Once<String, Arc<Layer>>,
     tiles: Once<String, Body>,
     analyses: Analyses,
@@ -62,7 +61,6 @@ impl Results {
             index,
             chosen: Once::new(bytes(parameters.result_cache_mib) / 4, EXPECTED_FILTERS),
             sampled: Arc::default(),
-            repeats: Once::new(bytes(parameters.result_cache_mib) / 4, EXPECTED_FILTERS),
             repeat_points: Once::new(bytes(parameters.result_cache_mib) / 16, EXPECTED_FILTERS),
             tiles: Once::new(bytes(parameters.tile_cache_mib), EXPECTED_TILES),
             analyses: Analyses::new(bytes(parameters.result_cache_mib)),
@@ -111,11 +109,24 @@ impl Results {
         self.analyses.begin(workers, key, move |progress| all_bandwidths(&chosen, progress)).await
     }
 
-    /// The locations of the incidents that pass `filter`.
+    /// The locations of the incidents that pass `filter`, however long it takes.
     pub async fn repeats(&self, workers: &Workers, filter: Filter, by: By) -> Result<Arc<Repeats>, ApiError> {
         let chosen = self.chosen(workers, filter).await?;
-        let key = format!("{}#{by:?}", chosen.filter);
-        self.repeats.get(key, workers, move || Ok(Arc::new(Repeats::rank(chosen, by)))).await
+        let key = repeats_key(&chosen, by);
+        self.analyses.finish(workers, key, move |_: &Progress| Ok(Repeats::rank(chosen, by))).await
+    }
+
+    /// The like, or the job that ranks them.
+    pub async fn begin_repeats(
+        &self,
+        patience: Patience,
+        workers: &Workers,
+        filter: Filter,
+        by: By,
+    ) -> Result<Outcome<Repeats>, ApiError> {
+        let chosen = self.chosen(workers, filter).await?;
+        let key = repeats_key(&chosen, by);
+        self.analyses.begin_within(patience, workers, key, move |_: &Progress| Ok(Repeats::rank(chosen, by))).await
     }
 
     /// The first `limit` of these locations with at least `min_count` incidents, as points.
@@ -177,6 +188,10 @@ impl Results {
 
 fn density_key(chosen: &Chosen, choice: &KernelChoice) -> String {
     format!("density#{}#{choice:?}", chosen.filter)
+}
+
+fn repeats_key(chosen: &Chosen, by: By) -> String {
+    format!("repeats#{}#{by:?}", chosen.filter)
 }
 
 impl Chosen {

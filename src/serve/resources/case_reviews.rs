@@ -1,17 +1,25 @@
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::counts::label_of;
 use super::repeat_locations::label;
-use crate::analysis::case_review::{Candidate, CheckedThreshold, Threshold, case_reviews as find, reviewable};
+use crate::analysis::case_review::{
+    Candidate, CaseReviews, CheckedThreshold, Threshold, case_reviews as find, reviewable,
+};
 use crate::analysis::observed_window;
 use crate::incident::{Incidents, Precision};
 use crate::index::{CategoryChoice, Filter, Index};
+use crate::serve::analyses::{Outcome, Patience};
+use crate::serve::answer::{JobStatus, accepted, answer};
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::finding::FindingText;
+use crate::serve::once::Bytes;
 use crate::serve::parameters::{FilterParameters, Page, PageParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::{RepeatParameters, Repeats, same_location};
@@ -106,6 +114,7 @@ const STREET_NOTE: &str =
     ),
     responses(
         (status = 200, description = "A page of candidates", body = CaseReviewPage),
+        (status = 202, description = "They are being looked for: ask again", body = JobStatus),
         (status = 400, body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -113,7 +122,7 @@ pub async fn case_reviews(
     State(app): State<App>,
     Current(snapshot): Current,
     parameters: Parameters,
-) -> Result<Json<CaseReviewPage>, ApiError> {
+) -> Result<Response, ApiError> {
     let defaults = app.config().case_review;
     let (filter, by, asked, as_of, page) = parameters.read(|take| {
         let (filter, (by, _)) = (take.filter()?, same_location(take)?);
@@ -121,8 +130,41 @@ pub async fn case_reviews(
     })?;
     let first = page.cursor.as_deref().map_or(Ok(0), super::repeat_locations::rank_of)?;
     let filter = reviewed(snapshot.index(), filter);
-    let repeats = snapshot.results().repeats(app.workers(), filter, by).await?;
-    app.workers().run(move || Ok(Json(shape(&repeats, &asked, as_of, first, page.limit)))).await
+    let (patience, results) = (Patience::begin(), snapshot.results());
+    let key = format!("case-reviews#{filter}#{by:?}#{asked:?}#{as_of:?}");
+    let repeats = match results.begin_repeats(patience, app.workers(), filter, by).await? {
+        Outcome::Done(repeats) => repeats,
+        Outcome::Running(job) => return accepted(job),
+    };
+    let compute = move |_: &_| Ok(FoundReviews::of(repeats, &asked, as_of));
+    let outcome = results.analyses().begin_within(patience, app.workers(), key, compute).await?;
+    answer(outcome, app.workers(), move |found| Ok(Json(shape(found, &asked, first, page.limit)))).await
+}
+
+/// The candidates of a ranking; `None` where the data cover no day of the window.
+#[derive(Debug)]
+struct FoundReviews {
+    repeats: Arc<Repeats>,
+    found: Option<CaseReviews>,
+}
+
+impl FoundReviews {
+    fn of(repeats: Arc<Repeats>, asked: &CheckedThreshold, as_of: Option<Date>) -> Self {
+        let index = repeats.chosen().index();
+        let end = || {
+            observed_window(index, repeats.chosen().filter())
+                .map(|window| index.incidents().zone().civil(window.end()).date())
+        };
+        let found = as_of.or_else(end).and_then(|as_of| find(index, repeats.ranking(), as_of, asked));
+        Self { repeats, found }
+    }
+}
+
+impl Bytes for FoundReviews {
+    fn bytes(&self) -> usize {
+        let of_candidate = |it: &Candidate| size_of_val(it) + size_of_val(it.rows.as_slice());
+        size_of::<Self>() + self.found.iter().flat_map(|found| &found.candidates).map(of_candidate).sum::<usize>()
+    }
 }
 
 /// Without a category, those that a review can be about.
@@ -154,17 +196,10 @@ fn date(take: &mut Parameters) -> Result<Option<Date>, ApiError> {
         .map_err(|_| ApiError::parameter("as_of", format!("as_of: {text:?} is not a date such as 2021-04-01")))
 }
 
-fn shape(
-    repeats: &Repeats,
-    asked: &CheckedThreshold,
-    as_of: Option<Date>,
-    first: usize,
-    limit: usize,
-) -> CaseReviewPage {
-    let (index, ranking) = (repeats.chosen().index(), repeats.ranking());
+fn shape(reviews: &FoundReviews, asked: &CheckedThreshold, first: usize, limit: usize) -> CaseReviewPage {
+    let (repeats, found) = (&reviews.repeats, &reviews.found);
+    let index = repeats.chosen().index();
     let zone = index.incidents().zone();
-    let end = || observed_window(index, repeats.chosen().filter()).map(|window| zone.civil(window.end()).date());
-    let found = as_of.or_else(end).and_then(|as_of| find(index, ranking, as_of, asked));
     let candidates = found.as_ref().map_or(&[][..], |found| &found.candidates);
     let snapped = candidates.iter().filter(|it| is_snapped(index.incidents(), it)).count();
     let last = first.saturating_add(limit).min(candidates.len());

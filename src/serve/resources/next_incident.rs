@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use crate::analysis::observed_window;
 use crate::analysis::repeat_locations::{CountRisk, HORIZONS_DAYS, NextIncident, next_incident as risks_of};
 use crate::index::Index;
-use crate::serve::answer::{JobStatus, answer};
+use crate::serve::analyses::{Outcome, Patience};
+use crate::serve::answer::{JobStatus, accepted, answer};
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::finding::FindingText;
 use crate::serve::once::Bytes;
@@ -88,32 +89,40 @@ pub async fn next_incident(
 ) -> Result<Response, ApiError> {
     let (filter, (by, _)) = parameters.read(|take| Ok((take.filter()?, same_location(take)?)))?;
     let key = format!("next-incident#{filter}#{by:?}");
-    let repeats = snapshot.results().repeats(app.workers(), filter, by).await?;
+    let patience = Patience::begin();
+    let repeats = match snapshot.results().begin_repeats(patience, app.workers(), filter, by).await? {
+        Outcome::Done(repeats) => repeats,
+        Outcome::Running(job) => return accepted(job),
+    };
     let compute = move |progress: &_| {
         let chosen = repeats.chosen();
         let (index, selection, ranking) = (chosen.index(), chosen.selection(), repeats.ranking());
         let observed = observed_window(index, chosen.filter());
         Ok(observed.map(|observed| risks_of(index, selection, ranking, observed, progress)).transpose()?)
     };
-    let outcome = snapshot.results().analyses().begin(app.workers(), key, compute).await?;
-    answer(outcome, app.workers(), move |found| Ok(Json(shape(snapshot.index(), found.as_ref())))).await
+    let outcome = snapshot.results().analyses().begin_within(patience, app.workers(), key, compute).await?;
+    answer(outcome, app.workers(), move |found| Ok(Json(NextIncidentAnswer::of(snapshot.index(), found.as_ref()))))
+        .await
 }
 
-fn shape(index: &Index, found: Option<&NextIncident>) -> NextIncidentAnswer {
-    let zone = index.incidents().zone();
-    let nothing = || FindingText {
-        statement: "There are no incidents in this window.".to_owned(),
-        caveat: "The filter looks beside what the data cover.".to_owned(),
-    };
-    NextIncidentAnswer {
-        method: METHOD,
-        incidents: found.map_or(0, |found| found.incidents),
-        locations: found.map_or(0, |found| found.locations),
-        days_unknown: found.map_or(0, |found| found.days_unknown),
-        end: found.map(|found| zone.civil(found.observed.end() - 1).date().to_string()),
-        horizons_days: HORIZONS_DAYS,
-        counts: found.map_or_else(Vec::new, |found| found.counts.iter().map(item).collect()),
-        finding: found.map_or_else(nothing, |found| found.reading().into()),
+impl NextIncidentAnswer {
+    /// `None`: the filter looks beside what the data cover.
+    pub fn of(index: &Index, found: Option<&NextIncident>) -> Self {
+        let zone = index.incidents().zone();
+        let nothing = || FindingText {
+            statement: "There are no incidents in this window.".to_owned(),
+            caveat: "The filter looks beside what the data cover.".to_owned(),
+        };
+        Self {
+            method: METHOD,
+            incidents: found.map_or(0, |found| found.incidents),
+            locations: found.map_or(0, |found| found.locations),
+            days_unknown: found.map_or(0, |found| found.days_unknown),
+            end: found.map(|found| zone.civil(found.observed.end() - 1).date().to_string()),
+            horizons_days: HORIZONS_DAYS,
+            counts: found.map_or_else(Vec::new, |found| found.counts.iter().map(item).collect()),
+            finding: found.map_or_else(nothing, |found| found.reading().into()),
+        }
     }
 }
 

@@ -1,7 +1,6 @@
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,11 +11,12 @@ use crate::analysis::finding::Evidence;
 use crate::analysis::repeat_locations::{By, Concentration, Growth, LocationGrowth, LocationId, RepeatLocation, Trend};
 use crate::incident::Precision;
 use crate::index::{Index, Selection};
+use crate::serve::answer::{JobStatus, answer};
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::finding::FindingText;
 use crate::serve::parameters::{FilterParameters, Page, PageParameters};
 use crate::serve::query::Parameters;
-use crate::serve::repeats::{GrowthParameters, RepeatParameters, Repeats, growth_months, same_location};
+use crate::serve::repeats::{GrowingRepeats, GrowthParameters, RepeatParameters, growth_months, same_location};
 use crate::serve::state::{App, Current};
 use crate::time::TimeWindow;
 
@@ -146,6 +146,7 @@ pub struct RepeatLocationCard {
     params(FilterParameters, RepeatParameters, GrowthParameters, PageParameters),
     responses(
         (status = 200, description = "A page of the ranking", body = RepeatLocationPage),
+        (status = 202, description = "It is being computed: ask again", body = JobStatus),
         (status = 400, body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -153,35 +154,12 @@ pub async fn repeat_locations(
     State(app): State<App>,
     Current(snapshot): Current,
     parameters: Parameters,
-) -> Result<Json<RepeatLocationPage>, ApiError> {
+) -> Result<Response, ApiError> {
     let (filter, (by, min_count), months, page) = parameters
         .read(|take| Ok((take.filter()?, same_location(take)?, growth_months(take)?, Page::read(take, 1000, 50)?)))?;
     let first = page.cursor.as_deref().map_or(Ok(0), rank_of)?;
-    let repeats = snapshot.results().repeats(app.workers(), filter, by).await?;
-    let growth = Arc::clone(&repeats).growth(&snapshot, app.workers(), months).await?;
-    let work = move || {
-        let (index, ranking) = (repeats.chosen().index(), repeats.ranking());
-        let total = ranking.with_at_least(min_count);
-        let last = first.saturating_add(page.limit).min(total);
-        let items =
-            (first..last).map(|rank| item(index, &ranking.location(index, rank), growth.as_ref().as_ref())).collect();
-        let selection = repeats.chosen().selection();
-        let snapped = index.by_precision(selection)[Precision::MapPoint as usize];
-        let evidence = Evidence { incidents: selection.len(), snapped, hours_unknown: 0 };
-        let concentration = ranking.concentration();
-        Ok(Json(RepeatLocationPage {
-            total,
-            method: method(ranking.by(), min_count),
-            incidents: ranking.selected() - ranking.without_location(),
-            locations: concentration.as_ref().map_or(0, |found| found.locations),
-            concentration: concentration.map(concentration_item).unwrap_or_default(),
-            growth: growth.as_ref().as_ref().map(|growth| growth_summary(index, growth)),
-            items,
-            next: (last < total).then(|| last.to_string()),
-            finding: ranking.reading(growth.as_ref().as_ref(), evidence).into(),
-        }))
-    };
-    app.workers().run(work).await
+    let outcome = GrowingRepeats::begin(&snapshot, app.workers(), filter, by, months).await?;
+    answer(outcome, app.workers(), move |found| Ok(Json(page_of(found, min_count, first, page.limit)))).await
 }
 
 /// One location: its ranking, times, and latest incidents.
@@ -190,6 +168,7 @@ pub async fn repeat_locations(
     params(("id" = String, Path, description = "As the ranking gives it"), FilterParameters, RepeatParameters, GrowthParameters),
     responses(
         (status = 200, description = "The card", body = RepeatLocationCard),
+        (status = 202, description = "It is being computed: ask again", body = JobStatus),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
     ),
@@ -199,20 +178,43 @@ pub async fn repeat_location(
     Current(snapshot): Current,
     Path(id): Path<String>,
     parameters: Parameters,
-) -> Result<Json<RepeatLocationCard>, ApiError> {
+) -> Result<Response, ApiError> {
     let (filter, (by, _), months) =
         parameters.read(|take| Ok((take.filter()?, same_location(take)?, growth_months(take)?)))?;
-    let repeats = snapshot.results().repeats(app.workers(), filter, by).await?;
-    let growth = Arc::clone(&repeats).growth(&snapshot, app.workers(), months).await?;
-    let work = move || {
-        let found = repeats.ranking().find(repeats.chosen().index(), &LocationId::from(id.as_str()));
-        let rank = found.ok_or_else(|| ApiError::not_found("location with incidents under this filter", id))?;
-        Ok(Json(card(&repeats, rank, growth.as_ref().as_ref())))
+    let outcome = GrowingRepeats::begin(&snapshot, app.workers(), filter, by, months).await?;
+    let shape = move |found: &GrowingRepeats| {
+        let repeats = found.repeats();
+        let rank = repeats.ranking().find(repeats.chosen().index(), &LocationId::from(id.as_str()));
+        let rank = rank.ok_or_else(|| ApiError::not_found("location with incidents under this filter", id))?;
+        Ok(Json(card(found, rank)))
     };
-    app.workers().run(work).await
+    answer(outcome, app.workers(), shape).await
 }
 
-fn card(repeats: &Repeats, rank: usize, growth: Option<&Growth>) -> RepeatLocationCard {
+/// The locations from rank `first` (from 0) on.
+fn page_of(found: &GrowingRepeats, min_count: usize, first: usize, limit: usize) -> RepeatLocationPage {
+    let (repeats, growth) = (found.repeats(), found.growth());
+    let (index, ranking, selection) = (repeats.chosen().index(), repeats.ranking(), repeats.chosen().selection());
+    let total = ranking.with_at_least(min_count);
+    let last = first.saturating_add(limit).min(total);
+    let snapped = index.by_precision(selection)[Precision::MapPoint as usize];
+    let evidence = Evidence { incidents: selection.len(), snapped, hours_unknown: 0 };
+    let concentration = ranking.concentration();
+    RepeatLocationPage {
+        total,
+        method: method(ranking.by(), min_count),
+        incidents: ranking.selected() - ranking.without_location(),
+        locations: concentration.as_ref().map_or(0, |found| found.locations),
+        concentration: concentration.map(concentration_item).unwrap_or_default(),
+        growth: growth.map(|growth| growth_summary(index, growth)),
+        items: (first..last).map(|rank| item(index, &ranking.location(index, rank), growth)).collect(),
+        next: (last < total).then(|| last.to_string()),
+        finding: ranking.reading(growth, evidence).into(),
+    }
+}
+
+fn card(found: &GrowingRepeats, rank: usize) -> RepeatLocationCard {
+    let (repeats, growth) = (found.repeats(), found.growth());
     let (index, rows) = (repeats.chosen().index(), repeats.ranking().rows(rank));
     let location = repeats.ranking().location(index, rank);
     let selection = Selection::of_rows(index.incidents().len(), rows.iter().map(|&row| row as usize));

@@ -85,7 +85,7 @@ pub async fn years(
     let work = move || {
         let found = count_years(chosen.index(), chosen.filter(), chosen.selection(), asked)
             .map_err(|error| ApiError::parameter("starting_month", error))?;
-        Ok(Json(shape(chosen.index(), &found)))
+        Ok(Json(YearsAnswer::of(chosen.index(), &found)))
     };
     app.workers().run(work).await
 }
@@ -98,12 +98,14 @@ fn asked(take: &mut Parameters) -> Result<YearsParameters, ApiError> {
     Ok(YearsParameters { starting_month, without })
 }
 
-fn shape(index: &Index, found: &Years) -> YearsAnswer {
-    YearsAnswer {
-        starting_month: found.parameters.starting_month,
-        without: found.parameters.without.iter().map(CategoryChoice::to_string).collect(),
-        years: found.years.iter().map(|year| item(index, year)).collect(),
-        finding: found.reading().into(),
+impl YearsAnswer {
+    pub fn of(index: &Index, found: &Years) -> Self {
+        Self {
+            starting_month: found.parameters.starting_month,
+            without: found.parameters.without.iter().map(CategoryChoice::to_string).collect(),
+            years: found.years.iter().map(|year| item(index, year)).collect(),
+            finding: found.reading().into(),
+        }
     }
 }
 

@@ -90,6 +90,21 @@ async fn every_route_is_documented_and_every_document_answers() {
 }
 
 #[tokio::test]
+async fn jobs_are_documented_where_an_answer_may_be_one() {
+    let service = Service::county();
+    let document = service.json("/api/v1/openapi.json").await;
+    for path in [
+        "/api/v1/case-reviews",
+        "/api/v1/facilities",
+        "/api/v1/repeat-locations",
+        "/api/v1/repeat-locations/next-incident",
+        "/api/v1/repeat-locations/{id}",
+    ] {
+        assert!(document["paths"][path]["get"]["responses"]["202"].is_object(), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn filters_are_documented_wherever_they_are_taken() {
     let service = Service::county();
     let document = service.json("/api/v1/openapi.json").await;
