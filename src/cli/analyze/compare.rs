@@ -7,7 +7,7 @@ use h3o::{CellIndex, Resolution};
 use serde::Serialize;
 
 use super::filter_arguments::{FilterArguments, Selected};
-use crate::analysis::Progress;
+use super::watched::watched;
 use crate::analysis::comparison::{
     Comparison, Difference, Measure, Pair, PlaceComparison, Side, compare, compare_places, period_before,
 };
@@ -106,7 +106,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         MeasuredBy::Rate => Measure::Rate,
         MeasuredBy::Share => Measure::Share,
     };
-    let found = compare(&selected.index, sides[0], sides[1], measure, layer, &Progress::new())?;
+    let found = watched(|progress| compare(&selected.index, sides[0], sides[1], measure, layer, progress))?;
     if let Some(out) = &args.out {
         let drawn = match (args.cells, layer) {
             (Some(resolution), _) => cells(&selected, sides, &found, Resolution::try_from(resolution)?)?,

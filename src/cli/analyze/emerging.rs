@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::filter_arguments::FilterArguments;
-use crate::analysis::Progress;
+use super::watched::watched;
 use crate::analysis::emerging::{
     EmergingClass, EmergingError, EmergingParameters, Null, default_length, emerging_hot_spots, whole_periods,
 };
@@ -113,7 +113,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let ground = Ground::new(args.grid.over(index.study_area())?, neighbourhood, index.study_area())?;
     parameters.check_cube(ground.grid().len(), periods.len())?;
     let cube = index.cube(selection, ground.grid(), &periods);
-    let found = emerging_hot_spots(&cube, ground.weights(), &parameters, &Progress::new())?;
+    let found = watched(|progress| emerging_hot_spots(&cube, ground.weights(), &parameters, progress))?;
     let finding = found.reading(&Evidence::of(index, selection));
     let class = |class: EmergingClass| ClassCount {
         class: class.slug(),

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::filter_arguments::FilterArguments;
-use crate::analysis::Progress;
+use super::watched::watched;
 use crate::analysis::finding::Evidence;
 use crate::analysis::hot_spots::{
     Correction, Ground, HotSpotError, HotSpotParameters, HotSpots, SpotClass, Statistic, hot_spots_of, method,
@@ -92,7 +92,8 @@ pub fn run(args: &Args, statistic: Statistic, context: &Context) -> anyhow::Resu
     let (index, selection) = (&selected.index, &selected.selection);
     let ground = Ground::new(args.grid.over(index.study_area())?, neighbourhood, index.study_area())?;
     let residents = args.rate.as_deref().map(|layer| residents(index, &ground, layer)).transpose()?;
-    let found = hot_spots_of(index, selection, &ground, residents.as_deref(), &parameters, &Progress::new())?;
+    let found =
+        watched(|progress| hot_spots_of(index, selection, &ground, residents.as_deref(), &parameters, progress))?;
     let finding = found.reading(&Evidence::of(index, selection));
     let summary = Summary {
         method: method(&found, &ground, args.rate.as_deref()),

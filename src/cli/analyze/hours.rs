@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::filter_arguments::{FilterArguments, Selected};
-use crate::analysis::Progress;
+use super::watched::watched;
 use crate::analysis::finding::Finding;
 use crate::analysis::time_of_day::{
     CheckedTimeOfDay, PeakWindow, Resolution, TimeOfDay, TimeOfDayParameters, time_of_day,
@@ -72,7 +72,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     }
     .check()?;
     let selected = args.filter.select(context)?;
-    let found = time_of_day(&selected.index, &selected.selection, &sought, &Progress::new())?;
+    let found = watched(|progress| time_of_day(&selected.index, &selected.selection, &sought, progress))?;
     if let Some(out) = &args.out {
         let table = table(&found)?.with_about("filter", selected.filter.to_string());
         write_file(&table, out).context("the table cannot be written")?;

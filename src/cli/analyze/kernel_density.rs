@@ -1,23 +1,22 @@
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use anyhow::Context as _;
 use clap::ValueEnum;
 use geo_types::Geometry;
-use h3o::Resolution;
 use serde::Serialize;
 
 use super::filter_arguments::{FilterArguments, Selected};
+use super::watched::watched;
 use crate::analysis::Progress;
 use crate::analysis::finding::Finding;
 use crate::analysis::kernel_density::{
-    BandwidthChoice, EdgeCorrection, Kernel, KernelDensityParameters, Lattice, Points, cell_density, class_breaks,
-    kernel_density, method_in_words, reading,
+    BandwidthChoice, CheckedKernelDensity, EdgeCorrection, Kernel, KernelDensityParameters, Lattice, Points,
+    ResolvedBandwidth, cell_density, class_breaks, kernel_density, method_in_words, reading,
 };
 use crate::cli::output::Context;
 use crate::encode::{Column, Layer, write_file};
 use crate::serve::layers::density::outlines;
-use crate::space::{Grid, Metres, Planar, StudyArea};
+use crate::space::{Grid, GridChoice, Metres};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -37,7 +36,7 @@ pub struct Args {
     edge: Edge,
     /// Cells of the layer: hex:RESOLUTION, square:METRESm or square:FEETft
     #[arg(long, default_value = "hex:9")]
-    grid: GridArgument,
+    grid: GridChoice,
     /// Write outlines at five levels instead of cells
     #[arg(long)]
     contours: bool,
@@ -58,38 +57,6 @@ impl Edge {
             Self::None => EdgeCorrection::None,
             Self::Uniform => EdgeCorrection::Uniform,
         }
-    }
-}
-
-/// Which cells: `hex:9`, `square:250m`, `square:250ft`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum GridArgument {
-    Hex(Resolution),
-    Square(Metres),
-}
-
-impl FromStr for GridArgument {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || format!("{text:?} is no grid: write hex:0 to hex:15, square:250m or square:820ft");
-        let (shape, size) = text.split_once(':').ok_or_else(wrong)?;
-        let number = |digits: &str| digits.parse::<f64>().ok().filter(|side| *side > 0.0).ok_or_else(wrong);
-        match (shape, size.strip_suffix("ft"), size.strip_suffix('m')) {
-            ("hex", ..) => size.parse().map(Self::Hex).map_err(|_| wrong()),
-            ("square", Some(feet), _) => Ok(Self::Square(Metres::from_feet(number(feet)?))),
-            ("square", None, Some(metres)) => Ok(Self::Square(Metres(number(metres)?))),
-            _ => Err(wrong()),
-        }
-    }
-}
-
-impl GridArgument {
-    fn over(self, study_area: &StudyArea) -> anyhow::Result<Grid> {
-        Ok(match self {
-            Self::Hex(resolution) => Grid::hex(study_area, resolution)?,
-            Self::Square(side) => Grid::square(study_area, side, Planar { x: 0.0, y: 0.0 }, 0.0)?,
-        })
     }
 }
 
@@ -121,17 +88,7 @@ const OTHERWISE: Metres = Metres(300.0);
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let selected = args.filter.select(context)?;
     let index = &selected.index;
-    let inside = selected.selection.and(index.in_study_area());
-    let (points, progress) = (Points::of(index, &inside), Progress::new());
-    let bandwidth = args.bandwidth.resolve(args.kernel, &points, index.study_area(), OTHERWISE, &progress)?;
-    let parameters = KernelDensityParameters {
-        kernel: args.kernel,
-        bandwidth: bandwidth.bandwidth,
-        edge: args.edge.correction(),
-        adaptive: args.adaptive,
-    }
-    .check()?;
-    let lattice = kernel_density(index, &selected.selection, &parameters, &progress)?;
+    let (bandwidth, parameters, lattice) = watched(|progress| estimate(args, &selected, progress))?;
     let max = f64::from(lattice.max());
     let mut summary = Summary {
         method: method_in_words(&parameters, &bandwidth),
@@ -164,6 +121,27 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         write_file(&layer, out).context("the layer cannot be written")?;
     }
     context.answer(&summary, || in_words(&summary))
+}
+
+/// The density with the bandwidth that it took.
+fn estimate(
+    args: &Args,
+    selected: &Selected,
+    progress: &Progress,
+) -> anyhow::Result<(ResolvedBandwidth, CheckedKernelDensity, Lattice)> {
+    let (index, selection) = (&selected.index, &selected.selection);
+    let inside = selection.and(index.in_study_area());
+    let points = Points::of(index, &inside);
+    let bandwidth = args.bandwidth.resolve(args.kernel, &points, index.study_area(), OTHERWISE, progress)?;
+    let parameters = KernelDensityParameters {
+        kernel: args.kernel,
+        bandwidth: bandwidth.bandwidth,
+        edge: args.edge.correction(),
+        adaptive: args.adaptive,
+    }
+    .check()?;
+    let lattice = kernel_density(index, selection, &parameters, progress)?;
+    Ok((bandwidth, parameters, lattice))
 }
 
 /// Every cell of the grid with its count and its density.
@@ -201,19 +179,4 @@ fn in_words(summary: &Summary) -> String {
         text += &format!("\n{features} features in {}", out.display());
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn grids_as_they_are_written() {
-        assert_eq!("hex:9".parse(), Ok(GridArgument::Hex(Resolution::Nine)));
-        assert_eq!("square:250m".parse(), Ok(GridArgument::Square(Metres(250.0))));
-        assert_eq!("square:250ft".parse(), Ok(GridArgument::Square(Metres(76.2))));
-        for wrong in ["hex:16", "square:250", "square:-1m", "circle:3m", "hex"] {
-            assert!(wrong.parse::<GridArgument>().is_err(), "{wrong}");
-        }
-    }
 }

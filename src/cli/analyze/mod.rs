@@ -17,6 +17,7 @@ mod repeat_locations;
 mod space_time_scan;
 mod trends;
 mod volume_forecast;
+mod watched;
 mod years;
 
 use clap::Subcommand;

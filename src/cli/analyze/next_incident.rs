@@ -5,12 +5,13 @@ use serde::Serialize;
 
 use super::filter_arguments::FilterArguments;
 use super::location_arguments::LocationArguments;
-use crate::analysis::Progress;
-use crate::analysis::finding::{Finding, percent};
+use super::watched::watched;
+use crate::analysis::finding::percent;
 use crate::analysis::observed_window;
-use crate::analysis::repeat_locations::{CountRisk, HORIZONS_DAYS, next_incident, repeat_locations};
+use crate::analysis::repeat_locations::{next_incident, repeat_locations};
 use crate::cli::output::Context;
 use crate::encode::{Column, Layer, write_file};
+use crate::serve::resources::next_incident::{CountRiskItem, NextIncidentAnswer, RiskItem};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -23,36 +24,13 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
+/// What the API answers, and where the table went.
 #[derive(Debug, Serialize)]
 struct Summary {
     filter: String,
-    incidents: usize,
-    locations: usize,
-    days_unknown: usize,
-    horizons_days: [u32; 3],
-    counts: Vec<Class>,
-    finding: Finding,
+    #[serde(flatten)]
+    answer: NextIncidentAnswer,
     out: Option<PathBuf>,
-}
-
-#[derive(Debug, Serialize)]
-struct Class {
-    so_far: String,
-    at_least: usize,
-    at_most: Option<usize>,
-    starts: usize,
-    followed: usize,
-    censored: usize,
-    risks: Vec<Risk>,
-}
-
-#[derive(Debug, Serialize)]
-struct Risk {
-    days: u32,
-    fraction: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    at_risk: usize,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
@@ -61,46 +39,19 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let observed =
         observed_window(&selected.index, &selected.filter).context("the data cover no day of this window")?;
     let ranking = repeat_locations(&selected.index, &selected.selection, by);
-    let found = next_incident(&selected.index, &selected.selection, &ranking, observed, &Progress::new())?;
-    let summary = Summary {
-        filter: selected.filter.to_string(),
-        incidents: found.incidents,
-        locations: found.locations,
-        days_unknown: found.days_unknown,
-        horizons_days: HORIZONS_DAYS,
-        counts: found.counts.iter().map(class).collect(),
-        finding: found.reading(),
-        out: args.out.clone(),
-    };
+    let found = watched(|progress| next_incident(&selected.index, &selected.selection, &ranking, observed, progress))?;
+    let answer = NextIncidentAnswer::of(&selected.index, Some(&found));
+    let summary = Summary { filter: selected.filter.to_string(), answer, out: args.out.clone() };
     if let Some(out) = &args.out {
-        let table = table(&summary.counts)?.with_about("filter", summary.filter.clone());
+        let table = table(&summary.answer.counts)?.with_about("filter", summary.filter.clone());
         write_file(&table, out).context("the table cannot be written")?;
     }
     context.answer(&summary, || in_words(&summary))
 }
 
-fn class(found: &CountRisk) -> Class {
-    let risk = |(days, risk): (u32, &Option<crate::analysis::repeat_locations::Risk>)| Risk {
-        days,
-        fraction: risk.map(|risk| risk.fraction),
-        low: risk.map(|risk| risk.interval.low),
-        high: risk.map(|risk| risk.interval.high),
-        at_risk: risk.map_or(0, |risk| risk.at_risk),
-    };
-    Class {
-        so_far: found.so_far(),
-        at_least: found.at_least,
-        at_most: found.at_most,
-        starts: found.starts,
-        followed: found.followed,
-        censored: found.censored(),
-        risks: HORIZONS_DAYS.into_iter().zip(&found.risks).map(risk).collect(),
-    }
-}
-
 /// One row a count and horizon.
-fn table(classes: &[Class]) -> anyhow::Result<Layer> {
-    let rows: Vec<(&Class, &Risk)> =
+fn table(classes: &[CountRiskItem]) -> anyhow::Result<Layer> {
+    let rows: Vec<(&CountRiskItem, &RiskItem)> =
         classes.iter().flat_map(|class| class.risks.iter().map(move |risk| (class, risk))).collect();
     let columns = vec![
         Column::text("so_far", rows.iter().map(|(class, _)| class.so_far.clone())),
@@ -115,8 +66,9 @@ fn table(classes: &[Class]) -> anyhow::Result<Layer> {
 }
 
 fn in_words(summary: &Summary) -> String {
-    let mut text = format!("{}\n{}", summary.finding.statement, summary.finding.caveat);
-    for class in &summary.counts {
+    let answer = &summary.answer;
+    let mut text = format!("{}\n{}", answer.finding.statement, answer.finding.caveat);
+    for class in &answer.counts {
         text += &format!("\n{:>10} so far, {:>7} times:", class.so_far, class.starts);
         for risk in &class.risks {
             let share = |fraction: Option<f64>| fraction.map_or_else(|| "-".to_owned(), percent);

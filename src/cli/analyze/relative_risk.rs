@@ -6,11 +6,12 @@ use h3o::Resolution;
 use serde::Serialize;
 
 use super::filter_arguments::{FilterArguments, Selected};
+use super::watched::watched;
 use crate::analysis::Progress;
 use crate::analysis::finding::Finding;
 use crate::analysis::kernel_density::{
-    BandwidthChoice, CellCounts, Comparison, RelativeRisk, RelativeRiskParameters, RiskMeans, RiskTest, SampledCells,
-    relative_risk, risk_on_cells,
+    BandwidthChoice, CellCounts, Comparison, RelativeRisk, RelativeRiskParameters, ResolvedBandwidth, RiskMeans,
+    RiskTest, SampledCells, relative_risk, risk_on_cells,
 };
 use crate::cli::output::Context;
 use crate::encode::{Layer, write_file};
@@ -89,22 +90,13 @@ struct Summary {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let selected = args.filter.select(context)?;
-    let (index, selection, progress) = (&selected.index, &selected.selection, Progress::new());
+    let (index, selection) = (&selected.index, &selected.selection);
     let comparison = match (&args.against, &args.residents) {
         (Some(against), _) => Comparison::others(index, selection, &index.select(&Filter::from_query(against)?)?),
         (None, layer) => Comparison::residents(index, layer.as_deref().unwrap_or_default())?,
     };
-    let bandwidth = comparison.resolve(args.bandwidth, index, selection, OTHERWISE, &progress)?;
-    let parameters = RelativeRiskParameters {
-        bandwidth: bandwidth.bandwidth,
-        comparison_bandwidth: args.against_bandwidth.map_or(bandwidth.bandwidth, Metres),
-        test: match args.test {
-            Test::Asymptotic => RiskTest::Asymptotic,
-            Test::MonteCarlo => RiskTest::RandomLabelling { replicas: args.replicas, seed: args.seed },
-        },
-    }
-    .check()?;
-    let risk = relative_risk(index, selection, &comparison, &parameters, &progress)?;
+    let (bandwidth, risk) = watched(|progress| estimate(args, &selected, &comparison, progress))?;
+    let parameters = risk.parameters();
     let mut summary = Summary {
         method: risk.method_in_words(&bandwidth),
         test: parameters.test().in_words(),
@@ -134,6 +126,28 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         write_file(&layer, out).context("the layer cannot be written")?;
     }
     context.answer(&summary, || in_words(&summary))
+}
+
+/// The ratio with the bandwidth that it took.
+fn estimate(
+    args: &Args,
+    selected: &Selected,
+    comparison: &Comparison,
+    progress: &Progress,
+) -> anyhow::Result<(ResolvedBandwidth, RelativeRisk)> {
+    let (index, selection) = (&selected.index, &selected.selection);
+    let bandwidth = comparison.resolve(args.bandwidth, index, selection, OTHERWISE, progress)?;
+    let parameters = RelativeRiskParameters {
+        bandwidth: bandwidth.bandwidth,
+        comparison_bandwidth: args.against_bandwidth.map_or(bandwidth.bandwidth, Metres),
+        test: match args.test {
+            Test::Asymptotic => RiskTest::Asymptotic,
+            Test::MonteCarlo => RiskTest::RandomLabelling { replicas: args.replicas, seed: args.seed },
+        },
+    }
+    .check()?;
+    let risk = relative_risk(index, selection, comparison, &parameters, progress)?;
+    Ok((bandwidth, risk))
 }
 
 fn layer(args: &Args, selected: &Selected, risk: &RelativeRisk) -> anyhow::Result<Layer> {

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::filter_arguments::{FilterArguments, Selected};
-use crate::analysis::Progress;
+use super::watched::watched;
 use crate::analysis::dated::{date_of, last_day};
 use crate::analysis::finding::{Evidence, Finding};
 use crate::analysis::space_time_scan::{Cluster, Mode, ScanParameters, SpaceTimeClusters, space_time_clusters};
@@ -84,8 +84,10 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     .check()?;
     let selected = args.filter.select(context)?;
     let last = last_day(&selected.index, &selected.filter);
-    let found =
-        space_time_clusters(&selected.index, &selected.selection, &parameters, last, args.limit, &Progress::new())?;
+    let scan = |progress: &_| {
+        space_time_clusters(&selected.index, &selected.selection, &parameters, last, args.limit, progress)
+    };
+    let found = watched(scan)?;
     let summary = summarise(args, &selected, &found);
     if let Some(out) = &args.out {
         let layer = circles::layer(&selected.index, &found)?.with_about("filter", summary.filter.clone());

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::filter_arguments::FilterArguments;
-use crate::analysis::Progress;
+use super::watched::watched;
 use crate::analysis::finding::{percent, thousands};
 use crate::analysis::volume_forecast::{VolumeForecastParameters, volume_forecast};
 use crate::cli::output::Context;
@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let parameters =
         VolumeForecastParameters { without, year_ends: args.year_ends, seed: args.seed, paths: args.paths }.check()?;
     let selected = args.filter.select(context)?;
-    let found = volume_forecast(&selected.index, &selected.filter, &parameters, &Progress::new())?;
+    let found = watched(|progress| volume_forecast(&selected.index, &selected.filter, &parameters, progress))?;
     let volume = Volume::of(&found);
     if let Some(out) = &args.out {
         write_file(&table(&volume)?, out).context("the table cannot be written")?;

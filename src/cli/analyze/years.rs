@@ -3,12 +3,13 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::filter_arguments::{FilterArguments, Selected};
-use crate::analysis::finding::{Finding, percent, thousands};
-use crate::analysis::years::{Year, YearsParameters, years};
+use super::filter_arguments::FilterArguments;
+use crate::analysis::finding::{percent, thousands};
+use crate::analysis::years::{YearsParameters, years};
 use crate::cli::output::Context;
 use crate::encode::{Column, Layer, write_file};
-use crate::index::{CategoryChoice, Filter};
+use crate::index::Filter;
+use crate::serve::resources::years::{CategoryShare, YearItem, YearsAnswer};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -25,37 +26,13 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
+/// What the API answers, and where the table went.
 #[derive(Debug, Serialize)]
 struct Summary {
     filter: String,
-    starting_month: i8,
-    without: Vec<String>,
-    years: Vec<Row>,
-    finding: Finding,
+    #[serde(flatten)]
+    answer: YearsAnswer,
     out: Option<PathBuf>,
-}
-
-#[derive(Debug, Serialize)]
-struct Row {
-    label: String,
-    ending: i16,
-    from: String,
-    to: String,
-    complete: bool,
-    incidents: usize,
-    incidents_without: usize,
-    change_fraction: Option<f64>,
-    attended: usize,
-    attendance_known: usize,
-    attended_fraction: Option<f64>,
-    categories: Vec<Share>,
-}
-
-#[derive(Debug, Serialize)]
-struct Share {
-    id: String,
-    count: usize,
-    share_fraction: Option<f64>,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
@@ -64,46 +41,17 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         YearsParameters { starting_month: args.starting_month, without: without.categories.into_iter().collect() };
     let selected = args.filter.select(context)?;
     let found = years(&selected.index, &selected.filter, &selected.selection, parameters)?;
-    let summary = Summary {
-        filter: selected.filter.to_string(),
-        starting_month: found.parameters.starting_month,
-        without: found.parameters.without.iter().map(CategoryChoice::to_string).collect(),
-        years: found.years.iter().map(|year| row(&selected, year)).collect(),
-        finding: found.reading(),
-        out: args.out.clone(),
-    };
+    let answer = YearsAnswer::of(&selected.index, &found);
+    let summary = Summary { filter: selected.filter.to_string(), answer, out: args.out.clone() };
     if let Some(out) = &args.out {
-        let table = table(&summary.years)?.with_about("filter", summary.filter.clone());
+        let table = table(&summary.answer.years)?.with_about("filter", summary.filter.clone());
         write_file(&table, out).context("the table cannot be written")?;
     }
     context.answer(&summary, || in_words(&summary))
 }
 
-fn row(selected: &Selected, year: &Year) -> Row {
-    let categories = &selected.index.incidents().dictionaries().categories;
-    let share = |&(at, count): &(usize, usize)| Share {
-        id: categories[at].to_string(),
-        count,
-        share_fraction: year.share_fraction(count),
-    };
-    Row {
-        label: year.label(),
-        ending: year.ending(),
-        from: year.from.to_string(),
-        to: year.to.to_string(),
-        complete: year.complete,
-        incidents: year.incidents,
-        incidents_without: year.incidents_without,
-        change_fraction: year.change_fraction,
-        attended: year.attended,
-        attendance_known: year.attendance_known,
-        attended_fraction: year.attended_fraction(),
-        categories: year.categories.iter().map(share).collect(),
-    }
-}
-
-fn table(years: &[Row]) -> anyhow::Result<Layer> {
-    let rows: Vec<(&Row, &Share)> =
+fn table(years: &[YearItem]) -> anyhow::Result<Layer> {
+    let rows: Vec<(&YearItem, &CategoryShare)> =
         years.iter().flat_map(|year| year.categories.iter().map(move |share| (year, share))).collect();
     let columns = vec![
         Column::text("year", rows.iter().map(|(year, _)| year.label.clone())),
@@ -120,12 +68,13 @@ fn table(years: &[Row]) -> anyhow::Result<Layer> {
 
 fn in_words(summary: &Summary) -> String {
     const MOST: usize = 5;
-    let mut text = format!("{}\n{}", summary.finding.statement, summary.finding.caveat);
-    for year in &summary.years {
+    let answer = &summary.answer;
+    let mut text = format!("{}\n{}", answer.finding.statement, answer.finding.caveat);
+    for year in &answer.years {
         let part = if year.complete { "" } else { " (in part)" };
         text += &format!("\n{}{part}: {}", year.label, thousands(year.incidents));
         if year.incidents_without != year.incidents {
-            text += &format!(" ({} without {})", thousands(year.incidents_without), summary.without.join(", "));
+            text += &format!(" ({} without {})", thousands(year.incidents_without), answer.without.join(", "));
         }
         if let Some(share) = year.attended_fraction {
             text += &format!(", {} attended ({})", thousands(year.attended), percent(share));
