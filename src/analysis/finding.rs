@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::incident::Precision;
@@ -76,6 +77,16 @@ pub fn thousands(number: usize) -> String {
     text
 }
 
+/// "1 March 2021".
+pub fn day_in_words(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// "March 2021", of any day in it.
+pub fn month_in_words(date: Date) -> String {
+    date.strftime("%B %Y").to_string()
+}
+
 /// A fraction as a percentage: whole from 10 % on, one decimal below.
 pub fn percent(fraction: f64) -> String {
     let percent = 100.0 * fraction;
@@ -95,6 +106,8 @@ mod tests {
         assert_eq!(percent(0.384), "38 %");
         assert_eq!(percent(0.0123), "1.2 %");
         assert_eq!(percent(0.0), "0 %");
+        let date = jiff::civil::date(2021, 3, 1);
+        assert_eq!((day_in_words(date).as_str(), month_in_words(date).as_str()), ("1 March 2021", "March 2021"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use super::trends::AreaTrends;
 use super::windows::Windows;
-use crate::analysis::finding::{percent, thousands};
-use crate::analysis::months::{Months, month_name};
+use crate::analysis::finding::{month_in_words, percent, thousands};
+use crate::analysis::months::Months;
 use crate::index::{Filter, Index};
 use crate::space::AreaLayer;
 
@@ -34,7 +34,8 @@ impl AreaTrends {
 
     fn of_trend(&self, months: &Months) -> Option<String> {
         let (first, last) = (*self.trend_months.first()?, *self.trend_months.last()?);
-        let range = format!("{} to {}", month_name(months.first_date(first)), month_name(months.first_date(last)));
+        let range =
+            format!("{} to {}", month_in_words(months.first_date(first)), month_in_words(months.first_date(last)));
         Some(if self.deseasonalised {
             format!(
                 "The trend runs over {} months, {range}, with the whole force's season taken out.",
@@ -94,9 +95,9 @@ fn of_windows(windows: &Windows) -> Vec<String> {
 }
 
 fn of_months(months: &Months) -> Vec<String> {
-    let name = |month: usize| month_name(months.first_date(month));
+    let name = |month: usize| month_in_words(months.first_date(month));
     let mut notes: Vec<String> = (months.partial().into_iter().flatten())
-        .map(|first| format!("{} is not complete in the data, and is no month of the trend.", month_name(first)))
+        .map(|first| format!("{} is not complete in the data, and is no month of the trend.", month_in_words(first)))
         .collect();
     for (first, end) in months.gaps() {
         notes.push(match end - first {

@@ -1,6 +1,6 @@
 use super::classify::Direction;
 use super::trends::{AreaTrends, Growth};
-use crate::analysis::finding::{Finding, incidents, percent, thousands};
+use crate::analysis::finding::{Finding, day_in_words, incidents, percent, thousands};
 use crate::space::AreaLayer;
 
 /// How many areas a sentence names.
@@ -31,8 +31,8 @@ impl AreaTrends {
                 went(&up, "went up by more than chance explains"),
                 went(&down, "went down"),
                 incidents(self.whole.count),
-                windows.now.start,
-                windows.now.end.yesterday().unwrap_or(windows.now.end),
+                day_in_words(windows.now.start),
+                day_in_words(windows.now.end.yesterday().unwrap_or(windows.now.end)),
                 against(&self.whole, windows.years),
             )
         };

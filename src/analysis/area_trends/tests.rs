@@ -108,7 +108,7 @@ fn in_words() {
     assert_eq!(
         finding.statement,
         "Of 2 areas (district) tested, 1 went up by more than chance explains (District W) and none went down; altogether \
-         there were 1,095 incidents from 2025-01-01 to 2025-12-31, 50 % more than a year before."
+         there were 1,095 incidents from 1 January 2025 to 31 December 2025, 50 % more than a year before."
     );
     assert!(
         finding.caveat.starts_with("Up to 5.0 % of the areas singled out may be so by chance; only what was reported")

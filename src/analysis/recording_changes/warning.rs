@@ -1,7 +1,7 @@
 use super::changes::RecordingChanges;
 use super::series::{Change, Series};
-use crate::analysis::finding::{percent, thousands};
-use crate::analysis::months::{Months, month_name};
+use crate::analysis::finding::{month_in_words, percent, thousands};
+use crate::analysis::months::Months;
 use crate::time::TimeWindow;
 
 /// How many categories a warning names.
@@ -52,9 +52,9 @@ impl RecordingChanges {
     }
 }
 
-/// "From 2022-03 to 2025-01 the whole force's level fell by 55 % (from 2,809 to 1,262 a month)".
+/// "From March 2022 to January 2025 the whole force's level fell by 55 % (from 2,809 to 1,262 a month)".
 pub(super) fn in_words(what: &str, change: &Change, months: &Months) -> String {
-    let name = |month: usize| month_name(months.first_date(month));
+    let name = |month: usize| month_in_words(months.first_date(month));
     let verb = if change.level_after < change.level_before { "fell" } else { "rose" };
     let size = change.ratio.map_or_else(String::new, |ratio| format!(" by {}", percent((ratio - 1.0).abs())));
     format!(
@@ -66,9 +66,9 @@ pub(super) fn in_words(what: &str, change: &Change, months: &Months) -> String {
     )
 }
 
-/// "There are no data from 2022-04 to 2024-12."
+/// "There are no data from April 2022 to December 2024."
 pub(super) fn gap_in_words(months: &Months, first: usize, next: usize) -> String {
-    let name = |month: usize| month_name(months.first_date(month));
+    let name = |month: usize| month_in_words(months.first_date(month));
     match next - first {
         1 => format!("There are no data of {}.", name(first)),
         _ => format!("There are no data from {} to {}.", name(first), name(next - 1)),

@@ -2,7 +2,7 @@ use super::clusters::SpaceTimeClusters;
 use super::parameters::Mode;
 use super::scan::Cluster;
 use crate::analysis::dated::date_of;
-use crate::analysis::finding::{Evidence, Finding, incidents};
+use crate::analysis::finding::{Evidence, Finding, day_in_words, incidents};
 
 /// Above this, chance alone is explanation enough.
 const SURPRISING: f64 = 0.05;
@@ -28,7 +28,7 @@ impl SpaceTimeClusters {
 
     fn in_words(&self, cluster: &Cluster) -> String {
         let (from, to) = self.days(cluster);
-        let date = |day| date_of(day).map_or_else(String::new, |date| date.to_string());
+        let date = |day| date_of(day).map_or_else(String::new, day_in_words);
         let when = if to - from == 1 {
             format!("on {}", date(from))
         } else {

@@ -203,7 +203,7 @@ fn a_selection_in_words() {
     let prospective = scanned(Mode::Prospective);
     let reading = prospective.reading(&evidence());
     assert!(
-        reading.statement.contains("on 2024-02-29") && reading.statement.contains("once in 100 days"),
+        reading.statement.contains("on 29 February 2024") && reading.statement.contains("once in 100 days"),
         "{}",
         reading.statement
     );

@@ -1,8 +1,7 @@
 use super::back_test::BackTest;
 use super::forecast::{SeriesForecast, VolumeForecast};
 use super::paths::Outlook;
-use crate::analysis::finding::{Finding, percent, thousands};
-use crate::analysis::months::month_name;
+use crate::analysis::finding::{Finding, month_in_words, percent, thousands};
 
 /// Coverage this far below what the interval promises is said to be too narrow.
 const TOO_NARROW_FRACTION: f64 = 0.1;
@@ -36,10 +35,10 @@ impl VolumeForecast {
     }
 }
 
-/// "In the twelve months to 2022-03".
+/// "In the twelve months to March 2022".
 fn period(forecast: &VolumeForecast) -> String {
     match forecast.ahead.get(11) {
-        Some(&last) => format!("In the twelve months to {}", month_name(last)),
+        Some(&last) => format!("In the twelve months to {}", month_in_words(last)),
         None => "In the twelve months to come".to_owned(),
     }
 }

@@ -136,7 +136,7 @@ fn years_and_the_category_left_out() {
     assert_eq!(years[0], ("2025-03-01".to_owned(), Some(3 * 365)));
     assert_eq!(years[2].1, None);
     assert!(
-        found.reading().statement.starts_with("In the twelve months to 2027-12: 1,09"),
+        found.reading().statement.starts_with("In the twelve months to December 2027: 1,09"),
         "{}",
         found.reading().statement
     );

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::filter_arguments::{FilterArguments, Selected};
-use crate::analysis::Progress;
+use super::watched::watched;
 use crate::analysis::dated::{day_of, last_day};
-use crate::analysis::finding::{Evidence, Finding};
+use crate::analysis::finding::{Evidence, Finding, day_in_words};
 use crate::analysis::near_repeat::{
     Clock, Metric, NearRepeatParameters, NearRepeats, Raised, RaisedRule, near_repeats, zone_cells, zones_alive,
     zones_reading,
@@ -142,7 +142,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     if let Some(next) = args.at.and_then(|at| at.tomorrow().ok()) {
         selected = selected.before(next)?;
     }
-    let table = near_repeats(&selected.index, &selected.selection, &parameters, &Progress::new())?;
+    let table = watched(|progress| near_repeats(&selected.index, &selected.selection, &parameters, progress))?;
     let raised = Raised::of(&table, rule);
     let mut summary = summarise(args, &selected, &table, &raised);
     if args.zones {
@@ -206,7 +206,7 @@ fn write_zones(
     let zones = zones_alive(table, raised, day_of(at));
     summary.at = Some(at);
     summary.zones = Some(zones.len());
-    summary.finding = zones_reading(table, &zones, &at.to_string(), &evidence);
+    summary.finding = zones_reading(table, &zones, &day_in_words(at), &evidence);
     if let Some(out) = &args.out {
         let layer = match args.shape {
             Shape::Circles => near_repeat_zones::circles(index, &zones)?,

@@ -7,10 +7,10 @@ use utoipa::openapi::schema::Type;
 use utoipa::{IntoParams, ToSchema};
 
 use super::about::DateSpan;
-use super::density::{snapped_note, used_window};
+use super::density_legend::{snapped_note, used_window};
 use super::near_repeats::{NULL, method};
 use crate::analysis::dated::{date_of, day_of, last_day};
-use crate::analysis::finding::Evidence;
+use crate::analysis::finding::{Evidence, day_in_words};
 use crate::analysis::near_repeat::{Raised, RaisedRule, Zone, zone_cells, zones_alive, zones_reading};
 use crate::serve::answer::{JobStatus, answer};
 use crate::serve::error::{ApiError, Problem};
@@ -108,14 +108,15 @@ fn collection(found: &NearRepeatTable, rule: RaisedRule, at: Option<Date>, shape
         Shape::Hexagons => (layers::hexagons(index, &zone_cells(&zones, index.incidents().projection())), 0),
     };
     let evidence = Evidence::of(index, chosen.selection());
-    let date = day.and_then(date_of).map(|date| date.to_string());
-    let reading = zones_reading(table, &zones, date.as_deref().unwrap_or("no date"), &evidence);
+    let date = day.and_then(date_of);
+    let on = date.map_or_else(|| "no date".to_owned(), day_in_words);
+    let reading = zones_reading(table, &zones, &on, &evidence);
     let value = |value: Result<serde_json::Value, serde_json::Error>| value.map_err(ApiError::internal);
     let layer = layer
         .map_err(ApiError::internal)?
         .with_about("finding", value(serde_json::to_value(FindingText::from(reading)))?)
         .with_about("legend", value(serde_json::to_value(legend(found, &zones, &evidence)))?)
-        .with_about("at", date)
+        .with_about("at", date.map(|date| date.to_string()))
         .with_about("zones", zones.len())
         .with_about("left_out", left_out)
         .with_about("rule", in_words(&raised));
