@@ -1,7 +1,10 @@
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 use super::error::ApiError;
+use super::finding::FindingText;
+use crate::analysis::finding::Finding;
 use crate::encode::{Layer, write_geojson};
 
 /// The media type of RFC 7946.
@@ -16,6 +19,18 @@ impl GeoJson {
         let mut bytes = Vec::new();
         write_geojson(layer, &mut bytes).map_err(ApiError::internal)?;
         Ok(Self(bytes))
+    }
+
+    /// The layer with the member `legend`.
+    pub fn explained(layer: Layer, legend: &impl Serialize) -> Result<Self, ApiError> {
+        let legend = serde_json::to_value(legend).map_err(ApiError::internal)?;
+        Self::of(&layer.with_about("legend", legend))
+    }
+
+    /// The layer with the members `finding` and `legend`.
+    pub fn with_finding(layer: Layer, finding: Finding, legend: &impl Serialize) -> Result<Self, ApiError> {
+        let finding = serde_json::to_value(FindingText::from(finding)).map_err(ApiError::internal)?;
+        Self::explained(layer.with_about("finding", finding), legend)
     }
 }
 

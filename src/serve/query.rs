@@ -47,6 +47,11 @@ impl Parameters {
         Filter::from_query(&text).map(Some).map_err(|error| ApiError::parameter("against", format!("against: {error}")))
     }
 
+    /// `cells`: whether cells in no class are listed too.
+    pub fn all_cells(&mut self) -> Result<bool, ApiError> {
+        Ok(self.choice("cells", &[("significant", false), ("all", true)])?.unwrap_or(false))
+    }
+
     /// A parameter as text; empty is as if it were not given.
     pub fn text(&mut self, name: &'static str) -> Result<Option<String>, ApiError> {
         let mut found = self.pairs.extract_if(.., |(given, _)| given == name).map(|(_, value)| value);

@@ -23,9 +23,9 @@ use super::health;
 use super::host::own_host_only;
 use super::page::page;
 use super::resources::{
-    about, areas, case_reviews, cells, comparison, density, emerging, facilities, hot_spots, hours, incidents, jobs,
-    near_repeat_zones, near_repeats, next_incident, recording_changes, relative_risk, repeat_locations,
-    space_time_clusters, summary, trends, volume_forecast, years,
+    about, areas, bandwidths, case_reviews, cells, comparison, density, density_legend, emerging, facilities,
+    hot_spots, hours, incidents, jobs, near_repeat_zones, near_repeats, next_incident, recording_changes,
+    relative_risk, repeat_locations, space_time_clusters, summary, trends, volume_forecast, years,
 };
 use super::state::App;
 use super::tiles::{tile, tilejson};
@@ -50,9 +50,9 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(areas::area_layer))
         .routes(routes!(areas::area_legend))
         .routes(routes!(density::density))
-        .routes(routes!(density::legend))
+        .routes(routes!(density_legend::legend))
         .routes(routes!(density::contours))
-        .routes(routes!(density::bandwidths))
+        .routes(routes!(bandwidths::bandwidths))
         .routes(routes!(relative_risk::relative_risk))
         .routes(routes!(relative_risk::legend))
         .routes(routes!(relative_risk::contours))

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::about::{AboutLayer, layers};
-use super::density::{Legend, used_window};
+use super::density_legend::{Legend, used_window};
 use crate::analysis::quantile_breaks;
 use crate::encode::Layer;
 use crate::incident::Precision;

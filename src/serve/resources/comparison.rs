@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::about::DateSpan;
 use super::counts::week_of;
-use super::density::used_window;
+use super::density_legend::used_window;
 use crate::analysis::comparison::{Comparison, Difference, Measure, Pair, PlaceComparison};
 use crate::analysis::intervals::RateRatio;
 use crate::incident::Precision;
@@ -201,8 +201,7 @@ pub async fn comparison_cells(
     let everywhere = snapshot.results().extent();
     let draw = move |found: &ComparedMap| {
         let layer = hexagons(found.cells(resolution), everywhere).map_err(ApiError::internal)?;
-        let legend = serde_json::to_value(legend_of(&sides)).map_err(ApiError::internal)?;
-        GeoJson::of(&layer.with_about("legend", legend))
+        GeoJson::explained(layer, &legend_of(&sides))
     };
     answer(outcome, app.workers(), draw).await
 }

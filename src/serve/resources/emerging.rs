@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::about::DateSpan;
-use super::density::{snapped_note, used_window};
+use super::density_legend::{snapped_note, used_window};
 use crate::analysis::emerging::{EmergingClass, Null};
 use crate::serve::answer::{JobStatus, answer};
 use crate::serve::emerging::{EmergingQuery, EmergingRequest, FoundEmerging};
@@ -96,7 +96,7 @@ pub async fn emerging_hot_spots(
     parameters: Parameters,
 ) -> Result<Response, ApiError> {
     let (request, all) = parameters.read(|take| {
-        let all = take.choice("cells", &[("significant", false), ("all", true)])?.unwrap_or(false);
+        let all = take.all_cells()?;
         Ok((EmergingRequest::read(take)?, all))
     })?;
     let outcome = request.begin(&app, &snapshot).await?;
@@ -129,9 +129,7 @@ fn collection(found: &FoundEmerging, all: bool) -> Result<GeoJson, ApiError> {
     } else {
         found.drawn().clone()
     };
-    let finding = serde_json::to_value(found.found().reading(found.evidence())).map_err(ApiError::internal)?;
-    let legend = serde_json::to_value(legend_of(found)).map_err(ApiError::internal)?;
-    GeoJson::of(&listed.with_about("finding", finding).with_about("legend", legend))
+    GeoJson::with_finding(listed, found.found().reading(found.evidence()), &legend_of(found))
 }
 
 fn legend_of(emerging: &FoundEmerging) -> EmergingLegend {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::about::DateSpan;
-use super::density::{snapped_note, used_window};
+use super::density_legend::{snapped_note, used_window};
 use crate::analysis::hot_spots::{Correction, HotSpots, SpotClass, Statistic, method};
 use crate::serve::answer::{JobStatus, answer};
 use crate::serve::error::{ApiError, Problem};
@@ -75,7 +75,7 @@ pub async fn hot_spots(
     parameters: Parameters,
 ) -> Result<Response, ApiError> {
     let (request, all) = parameters.read(|take| {
-        let all = take.choice("cells", &[("significant", false), ("all", true)])?.unwrap_or(false);
+        let all = take.all_cells()?;
         Ok((HotSpotRequest::read(take, &snapshot)?, all))
     })?;
     let outcome = request.begin(&app, &snapshot).await?;
@@ -107,10 +107,7 @@ fn collection(spots: &FoundHotSpots, all: bool) -> Result<GeoJson, ApiError> {
     } else {
         spots.drawn().clone()
     };
-    let finding = spots.found().reading(spots.evidence());
-    let finding = serde_json::to_value(finding).map_err(ApiError::internal)?;
-    let legend = serde_json::to_value(legend_of(spots)).map_err(ApiError::internal)?;
-    GeoJson::of(&listed.with_about("finding", finding).with_about("legend", legend))
+    GeoJson::with_finding(listed, spots.found().reading(spots.evidence()), &legend_of(spots))
 }
 
 fn legend_of(spots: &FoundHotSpots) -> HotSpotLegend {

@@ -2,11 +2,13 @@
 
 pub mod about;
 pub mod areas;
+pub mod bandwidths;
 pub mod case_reviews;
 pub mod cells;
 pub mod comparison;
 pub mod counts;
 pub mod density;
+pub mod density_legend;
 pub mod emerging;
 pub mod facilities;
 pub mod hot_spots;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::about::DateSpan;
-use super::density::{snapped_note, used_window};
+use super::density_legend::{snapped_note, used_window};
 use crate::analysis::finding::Evidence;
 use crate::analysis::near_repeat::{Band, CheckedNearRepeat, Clock, KnoxCell, Metric, Raised, RaisedBand, RaisedRule};
 use crate::serve::answer::{JobStatus, answer};

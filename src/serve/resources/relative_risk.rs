@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::about::DateSpan;
-use super::density::{resolution, snapped_note, used_window};
+use super::density::resolution;
+use super::density_legend::{snapped_note, used_window};
 use crate::analysis::kernel_density::Comparison;
 use crate::incident::Precision;
 use crate::serve::answer::{JobStatus, answer};
@@ -129,8 +130,7 @@ pub async fn relative_risk(
     let everywhere = snapshot.results().extent();
     let shape = move |risk: &Risk| {
         let layer = layers::layer(risk, resolution, everywhere).map_err(ApiError::internal)?;
-        let legend = serde_json::to_value(legend_of(risk)).map_err(ApiError::internal)?;
-        GeoJson::of(&layer.with_about("legend", legend))
+        GeoJson::explained(layer, &legend_of(risk))
     };
     answer(outcome, app.workers(), shape).await
 }
@@ -160,8 +160,7 @@ pub async fn contours(
     let shape = move |risk: &Risk| {
         let study_area = risk.chosen().index().study_area();
         let layer = layers::contours(risk.risk(), study_area, &levels).map_err(ApiError::internal)?;
-        let legend = serde_json::to_value(legend_of(risk)).map_err(ApiError::internal)?;
-        GeoJson::of(&layer.with_about("legend", legend))
+        GeoJson::explained(layer, &legend_of(risk))
     };
     answer(outcome, app.workers(), shape).await
 }

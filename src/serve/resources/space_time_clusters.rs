@@ -8,7 +8,7 @@ use utoipa::openapi::schema::Type;
 use utoipa::{IntoParams, ToSchema};
 
 use super::about::DateSpan;
-use super::density::{snapped_note, used_window};
+use super::density_legend::{snapped_note, used_window};
 use crate::analysis::dated::last_day;
 use crate::analysis::finding::Evidence;
 use crate::analysis::space_time_scan::{
