@@ -90,7 +90,9 @@ fn districts(file: &Path) -> Vec<Area> {
         other => panic!("{other:?}"),
     };
     let shapes = collection.features.into_iter().map(shape).enumerate();
-    shapes.map(|(i, shape)| Area { code: i.to_string(), name: String::new(), population: None, shape }).collect()
+    shapes
+        .map(|(i, shape)| Area { code: i.to_string(), name: String::new(), population: None, deprivation: None, shape })
+        .collect()
 }
 
 /// One of 14 areas side by side, 7 by 2, with a coast of 700 corners.
@@ -102,7 +104,7 @@ fn wavy_area(i: u32) -> Area {
         (centre_lng + 0.058 * wave * angle.cos(), centre_lat + 0.14 * wave * angle.sin())
     };
     let shape = Polygon::new((0..700).map(corner).collect(), vec![]).into();
-    Area { code: i.to_string(), name: String::new(), population: None, shape }
+    Area { code: i.to_string(), name: String::new(), population: None, deprivation: None, shape }
 }
 
 fn places(c: &mut Criterion) {

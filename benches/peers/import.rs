@@ -64,6 +64,7 @@ fn districts(path: PathBuf) -> AreaLayer {
         name: "ltla_name".to_owned(),
         population: None,
         population_table: None,
+        deprivation: None,
         lookups: Vec::new(),
         epsg: None,
     };

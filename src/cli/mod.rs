@@ -8,6 +8,7 @@ mod areas;
 mod demo;
 mod import;
 mod output;
+mod places;
 mod profile;
 mod progress_bar;
 mod serve;
@@ -41,6 +42,8 @@ enum Command {
     Profile(profile::Args),
     /// Imports districts, wards and other areas, and lists them.
     Areas(areas::Args),
+    /// Imports schools, venues, stops and other places by class, and lists them.
+    Places(places::Args),
     /// Runs one analysis under a filter.
     Analyze(Box<analyze::Args>),
     /// Serves the API and the map on this machine.
@@ -57,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Import(args) => import::run(&args, &context),
         Command::Profile(args) => profile::run(&args, &context),
         Command::Areas(args) => areas::run(&args, &context),
+        Command::Places(args) => places::run(&args, &context),
         Command::Analyze(args) => analyze::run(&args, &context),
         Command::Serve(args) => serve::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),

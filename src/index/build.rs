@@ -5,7 +5,7 @@ use super::membership::Membership;
 use super::near::Tree;
 use super::selection::Selection;
 use crate::incident::Incidents;
-use crate::space::{AreaLayer, StudyArea};
+use crate::space::{AreaLayer, PlaceSet, StudyArea};
 
 /// All incidents with what is needed to find and count them: each one's cell, its area in each layer, and an R-tree.
 ///
@@ -15,6 +15,7 @@ pub struct Index {
     incidents: Incidents,
     layers: Vec<AreaLayer>,
     study_area: StudyArea,
+    place_sets: Vec<PlaceSet>,
     cells: Cells,
     membership: Membership,
     in_study_area: Selection,
@@ -28,7 +29,13 @@ impl Index {
         let membership = Membership::of(&incidents, &layers);
         let mut in_study_area = Selection::all(incidents.len());
         in_study_area.retain(|row| incidents.place(row).is_some_and(|place| study_area.contains(place)));
-        Self { incidents, layers, study_area, cells, membership, in_study_area, tree: OnceLock::new() }
+        let (place_sets, tree) = (Vec::new(), OnceLock::new());
+        Self { incidents, layers, study_area, place_sets, cells, membership, in_study_area, tree }
+    }
+
+    /// The same index with the known places of each class.
+    pub fn with_place_sets(self, place_sets: Vec<PlaceSet>) -> Self {
+        Self { place_sets, ..self }
     }
 
     pub fn incidents(&self) -> &Incidents {
@@ -46,6 +53,16 @@ impl Index {
 
     pub fn study_area(&self) -> &StudyArea {
         &self.study_area
+    }
+
+    /// The known places, a set a class.
+    pub fn place_sets(&self) -> &[PlaceSet] {
+        &self.place_sets
+    }
+
+    /// The known places of one class.
+    pub fn place_set(&self, class: &str) -> Option<&PlaceSet> {
+        self.place_sets.iter().find(|set| set.class() == class)
     }
 
     pub fn cells(&self) -> &Cells {

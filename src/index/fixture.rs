@@ -63,6 +63,7 @@ fn districts() -> AreaLayer {
         code: code.into(),
         name: format!("District {code}"),
         population: Some(1000.0),
+        deprivation: None,
         shape: Rect::new((west, 51.6), (east, 51.9)).to_polygon().into(),
     };
     let lookup = vec![("L1".to_owned(), "E".to_owned())];

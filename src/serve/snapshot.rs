@@ -37,7 +37,8 @@ impl Snapshot {
         let attribution = attribution.lines().map(str::to_owned).collect();
         let study_area_layer = store.layers()?.into_iter().find(|layer| layer.study_area).map(|layer| layer.name);
         let loaded = store.load()?;
-        let index = Arc::new(Index::build(loaded.incidents, loaded.layers, loaded.study_area));
+        let index = Index::build(loaded.incidents, loaded.layers, loaded.study_area);
+        let index = Arc::new(index.with_place_sets(loaded.place_sets));
         let results = Results::new(Arc::clone(&index), parameters);
         Ok(Self { fingerprint, demo, notice, attribution, study_area_layer, index, results })
     }

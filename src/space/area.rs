@@ -4,6 +4,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
+use super::deprivation::Deprivation;
 use super::lng_lat::{LngLat, LngLatError};
 use super::polygon_index::PolygonIndex;
 
@@ -15,6 +16,8 @@ pub struct Area {
     pub name: String,
     /// Residents, where known.
     pub population: Option<f64>,
+    /// Where known.
+    pub deprivation: Option<Deprivation>,
     /// Longitude and latitude, degrees.
     pub shape: MultiPolygon<f64>,
 }
@@ -139,7 +142,7 @@ mod tests {
 
     fn area(code: &str, west: f64) -> Area {
         let shape = Rect::new((west, 51.0), (west + 1.0, 52.0)).to_polygon().into();
-        Area { code: code.to_owned(), name: format!("Area {code}"), population: None, shape }
+        Area { code: code.to_owned(), name: format!("Area {code}"), population: None, deprivation: None, shape }
     }
 
     fn pair(foreign: &str, code: &str) -> (String, String) {

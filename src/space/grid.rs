@@ -20,7 +20,7 @@ use super::study_area::StudyArea;
 /// use wherenext::space::{Area, AreaLayer, Grid, LngLat, Metres, Planar, StudyArea};
 ///
 /// let shape = Rect::new((0.5, 51.7), (0.6, 51.8)).to_polygon().into();
-/// let area = Area { code: "E1".into(), name: "Somewhere".into(), population: None, shape };
+/// let area = Area { code: "E1".into(), name: "Somewhere".into(), population: None, deprivation: None, shape };
 /// let study_area = StudyArea::from_layer(&AreaLayer::new("wards".into(), vec![area], vec![])?)?;
 /// let grid = Grid::square(&study_area, Metres::from_feet(250.0), Planar { x: 0.0, y: 0.0 }, 0.0)?;
 ///
@@ -142,7 +142,7 @@ mod tests {
     use crate::space::projection::Projection;
 
     fn study_area_of(shape: MultiPolygon<f64>) -> StudyArea {
-        let area = Area { code: "E1".into(), name: String::new(), population: None, shape };
+        let area = Area { code: "E1".into(), name: String::new(), population: None, deprivation: None, shape };
         StudyArea::from_layer(&AreaLayer::new("test".into(), vec![area], vec![]).unwrap()).unwrap()
     }
 

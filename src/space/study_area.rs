@@ -137,7 +137,7 @@ mod tests {
 
     fn rectangle(code: &str, west: f64, east: f64) -> Area {
         let shape = Rect::new((west, 51.5), (east, 52.0)).to_polygon().into();
-        Area { code: code.to_owned(), name: String::new(), population: None, shape }
+        Area { code: code.to_owned(), name: String::new(), population: None, deprivation: None, shape }
     }
 
     #[test]

@@ -13,11 +13,12 @@ use super::files::{self, ImportedFile};
 use super::import::ImportTransaction;
 use super::layers::{self, LayerSummary};
 use super::load;
+use super::places::{self, PlaceClassSummary};
 use super::record;
 use super::settings::{self, Setting};
 use super::turn::{self, Patience};
 use crate::incident::{Incident, Incidents};
-use crate::space::{AreaLayer, StudyArea};
+use crate::space::{AreaLayer, PlaceSet, StudyArea};
 use crate::time::CivilZone;
 
 const DATABASE: &str = "wherenext.sqlite";
@@ -43,6 +44,8 @@ pub struct Loaded {
     pub layers: Vec<AreaLayer>,
     /// All areas of the layer that was chosen, or of the first; around the incidents where there is no layer.
     pub study_area: StudyArea,
+    /// By class.
+    pub place_sets: Vec<PlaceSet>,
 }
 
 impl Store {
@@ -127,6 +130,31 @@ impl Store {
         layers::list(&self.connection())
     }
 
+    /// One layer with all its areas.
+    pub fn layer(&self, name: &str) -> Result<AreaLayer, StoreError> {
+        layers::get(&self.connection(), name)
+    }
+
+    /// Stores places, each class in place of what it had; other classes stay. All or nothing.
+    pub fn put_places(&self, sets: &[PlaceSet]) -> Result<(), StoreError> {
+        self.change(|connection| sets.iter().try_for_each(|set| places::put(connection, set)))
+    }
+
+    /// Forgets the places of a class; says whether there were any.
+    pub fn remove_places(&self, class: &str) -> Result<bool, StoreError> {
+        let mut was_there = false;
+        self.change(|connection| {
+            was_there = places::remove(connection, class)?;
+            Ok(())
+        })?;
+        Ok(was_there)
+    }
+
+    /// The classes of places, by name.
+    pub fn place_classes(&self) -> Result<Vec<PlaceClassSummary>, StoreError> {
+        places::list(&self.connection())
+    }
+
     /// All or nothing.
     fn change(&self, write: impl FnOnce(&Connection) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let mut connection = self.connection();
@@ -153,7 +181,8 @@ impl Store {
         let study_area = layers::study_area(&snapshot, &layers, rows.places())?;
         let (dictionaries, zone) = (load::dictionaries(&snapshot)?, settings::zone(&snapshot)?);
         let incidents = rows.build(dictionaries, zone, study_area.projection().clone())?;
-        Ok(Some(Loaded { incidents, layers, study_area }))
+        let place_sets = places::load(&snapshot)?;
+        Ok(Some(Loaded { incidents, layers, study_area, place_sets }))
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {

@@ -6,7 +6,7 @@ use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use crate::incident::ColumnsError;
-use crate::space::{AreaLayerError, StudyAreaError};
+use crate::space::{AreaLayerError, PlaceClassError, StudyAreaError};
 use crate::time::CivilZoneError;
 
 /// Why the store could not do what was asked. Nothing that was committed before is lost by any of these.
@@ -38,6 +38,10 @@ pub enum StoreError {
     NoLayer { name: String },
     #[error(transparent)]
     Layer(#[from] AreaLayerError),
+    #[error("there is no layer {name:?}; there are: {known}")]
+    UnknownLayer { name: String, known: String },
+    #[error(transparent)]
+    PlaceClass(#[from] PlaceClassError),
     #[error("{0}: import areas or located incidents first")]
     StudyArea(#[from] StudyAreaError),
     #[error("the data changed during each of {tries} attempts to load it")]

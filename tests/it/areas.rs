@@ -5,11 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use shapefile::dbase::{FieldName, FieldValue, Record, TableWriterBuilder};
 use shapefile::{Point, Polygon, PolygonRing, Writer};
 use tempfile::{TempDir, tempdir};
-use wherenext::space::LngLat;
+use wherenext::space::{Deprivation, LngLat};
 use wherenext::store::Store;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -301,4 +301,113 @@ fn portland_in_feet() {
     assert!(loaded.study_area.contains(LngLat::new(-122.65, 45.52).unwrap()));
     // 4.1178e9 square feet.
     assert!((loaded.study_area.area_km2() - 382.6).abs() < 2.0, "{}", loaded.study_area.area_km2());
+}
+
+#[test]
+fn residents_and_deprivation_are_joined_by_code() {
+    let folder = Folder::new();
+    folder.import(
+        &folder.file("d.geojson", &collection(&[feature("W", WEST), feature("E", EAST)])),
+        &["--population", "residents"],
+    );
+    let run = |file: &Path, more: &[&str]| {
+        let mut args = vec!["join", file.to_str().unwrap(), "--layer", "districts", "--code", "code"];
+        args.extend(more);
+        folder.run(&args)
+    };
+    let table = folder.file("t.csv", "code,people,IMD_decile\nW,\"1,000\",3\nX,5,1\n");
+    let output = run(&table, &["--population", "people", "--deprivation", "IMD_decile"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&answer["joined"], &answer["elsewhere"], &answer["without"]), (&1.into(), &1.into(), &json!(["E"])));
+    assert_eq!((&answer["population"], &answer["with_deprivation"]), (&1000.0.into(), &1.into()));
+    let areas = || Store::open(&folder.data()).unwrap().load().unwrap().layers[0].areas().to_vec();
+    let [west, east] = areas().try_into().unwrap();
+    assert_eq!((west.population, west.deprivation), (Some(1000.0), Deprivation::national(3)));
+    assert_eq!((east.population, east.deprivation), (None, None), "the file is the whole truth");
+    assert_eq!(folder.layers()["layers"][0]["study_area"], true, "it stays the study area");
+
+    let ranks = folder.file("r.csv", "code,imd\nW,2000\nE,30000\n");
+    let refusal = |output: Output| String::from_utf8(output.stderr).unwrap();
+    assert!(refusal(run(&ranks, &["--deprivation", "imd"])).contains("give --deprivation-is"));
+    assert!(run(&ranks, &["--deprivation", "imd", "--deprivation-is", "rank"]).status.success());
+    assert_eq!(
+        areas().iter().map(|area| area.deprivation).collect::<Vec<_>>(),
+        [Deprivation::local(1), Deprivation::local(6)]
+    );
+    assert_eq!(areas()[0].population, Some(1000.0), "what was not joined stays");
+
+    for (text, expected) in [
+        ("code,IMD_decile\nW,3\nE,11\n", "w.csv, line 3: \"11\" is no decile of deprivation"),
+        ("code,IMD_decile\nW,three\n", "w.csv, line 2: \"three\" is no decile"),
+        ("code,IMD_decile\nW,3\nW,4\n", "w.csv, line 3: code \"W\" stands on line 2 already"),
+        ("code,IMD_decile\nQ,3\n", "w.csv has no code of any area of the layer districts"),
+        ("lsoa,IMD_decile\nQ,3\n", "w.csv has no column \"code\"; it has lsoa, IMD_decile"),
+    ] {
+        let said = refusal(run(&folder.file("w.csv", text), &["--deprivation", "IMD_decile"]));
+        assert!(said.contains(expected), "{said}");
+    }
+    assert_eq!(areas()[0].deprivation, Deprivation::local(1), "a failed join changes nothing");
+    let no_layer =
+        folder.run(&["join", ranks.to_str().unwrap(), "--layer", "wards", "--code", "code", "--population", "imd"]);
+    assert!(refusal(no_layer).contains("there is no layer \"wards\"; there are: districts"));
+}
+
+#[test]
+fn deprivation_in_the_boundary_file_itself() {
+    let folder = Folder::new();
+    let features = [
+        feature("W", WEST).replace("\"residents\"", "\"rank\":5,\"residents\""),
+        feature("E", EAST).replace("\"residents\"", "\"rank\":1,\"residents\""),
+    ];
+    let answer = folder.import(&folder.file("d.geojson", &collection(&features)), &["--deprivation", "rank"]);
+    assert_eq!(answer["with_deprivation"], 2);
+    let layers = Store::open(&folder.data()).unwrap().load().unwrap().layers;
+    let found: Vec<_> = layers[0].areas().iter().map(|area| area.deprivation).collect();
+    assert_eq!(found, [Deprivation::local(6), Deprivation::local(1)]);
+    let wrong = folder.file("w.geojson", &collection(&features).replace("\"rank\":5", "\"rank\":\"high\""));
+    assert!(
+        folder
+            .refusal(&wrong, &["--deprivation", "rank"])
+            .contains("feature 1 (W): \"high\" is no rank of deprivation")
+    );
+}
+
+#[test]
+fn real_deprivation_of_essex() {
+    let (Some(table), Some(boundaries)) = (
+        shared("data/covariates/essex_lsoa21_pop2021_ruc21_imd2025.csv"),
+        shared("data/boundaries/essex_lsoa21.geojson"),
+    ) else {
+        return;
+    };
+    let folder = Folder::new();
+    let import =
+        ["import", boundaries.to_str().unwrap(), "--layer", "lsoa21", "--code", "lsoa21_code", "--name", "lsoa21_name"];
+    assert!(folder.run(&import).status.success());
+    let join = |column: &str| {
+        let table = table.to_str().unwrap();
+        let output = folder.run(&[
+            "join",
+            table,
+            "--layer",
+            "lsoa21",
+            "--code",
+            "lsoa21_code",
+            "--population",
+            "total_residents",
+            "--deprivation",
+            column,
+        ]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let found = Store::open(&folder.data()).unwrap().load().unwrap().layers[0].areas().to_vec();
+        found.into_iter().map(|area| area.deprivation.unwrap()).collect::<Vec<_>>()
+    };
+    let national = join("IMD_decile");
+    assert!(national.iter().all(|found| found.is_national()));
+    let local = join("IMD_rank");
+    let tenth = local.iter().filter(|found| found.decile() == 1).count() as f64 / local.len() as f64;
+    assert!((tenth - 0.1).abs() < 0.002 && !local[0].is_national(), "{tenth}");
+    // Who is more deprived in the nation is so in the county.
+    assert!(national.iter().zip(&local).all(|(n, l)| n.decile() > 1 || l.decile() <= 2));
 }

@@ -6,6 +6,7 @@ mod areas;
 mod demo;
 mod import;
 mod modules;
+mod places;
 mod recording;
 mod serve;
 mod space;

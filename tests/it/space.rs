@@ -98,7 +98,7 @@ fn essex_districts() -> Option<AreaLayer> {
             Geometry::MultiPolygon(polygons) => polygons,
             other => panic!("{other:?}"),
         };
-        Area { code, name, population: None, shape }
+        Area { code, name, population: None, deprivation: None, shape }
     };
     Some(AreaLayer::new("districts".into(), collection.features.into_iter().map(area).collect(), vec![]).unwrap())
 }

@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn a_quarter_of_the_ground() {
         let shape = Rect::new((0.5, 51.7), (0.6, 51.8)).to_polygon().into();
-        let area = Area { code: "E1".into(), name: String::new(), population: None, shape };
+        let area = Area { code: "E1".into(), name: String::new(), population: None, deprivation: None, shape };
         let study_area = StudyArea::from_layer(&AreaLayer::new("a".into(), vec![area], vec![]).unwrap()).unwrap();
         let side = (study_area.area_km2() * 1e6 / 100.0).sqrt();
         let frame = Frame::new(Planar { x: 0.0, y: 0.0 }, Metres(side), 10, 10);

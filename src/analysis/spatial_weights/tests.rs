@@ -7,7 +7,7 @@ use crate::space::{Area, AreaLayer, Grid, Metres, Planar, StudyArea};
 
 fn study_area() -> StudyArea {
     let shape = Rect::new((0.5, 51.7), (0.56, 51.74)).to_polygon().into();
-    let area = Area { code: "E1".into(), name: String::new(), population: None, shape };
+    let area = Area { code: "E1".into(), name: String::new(), population: None, deprivation: None, shape };
     StudyArea::from_layer(&AreaLayer::new("test".into(), vec![area], vec![]).unwrap()).unwrap()
 }
 

@@ -65,6 +65,7 @@ impl FilterArguments {
         let store = Store::open(&context.data_dir).context("the data folder cannot be read")?;
         let loaded = store.load()?;
         let index = Index::build(loaded.incidents, loaded.layers, loaded.study_area);
+        let index = index.with_place_sets(loaded.place_sets);
         let selection = index.select(&filter)?;
         Ok(Selected { index, filter, selection, store })
     }

@@ -100,7 +100,7 @@ impl Index {
         }
         if let Some(ring) = &filter.polygon {
             let shape = ring.polygon().into();
-            let area = Area { code: String::new(), name: String::new(), population: None, shape };
+            let area = Area { code: String::new(), name: String::new(), population: None, deprivation: None, shape };
             let layer = AreaLayer::new("polygon".to_owned(), vec![area], Vec::new())
                 .expect("a single area whose places are checked makes a layer");
             selection.retain(|row| incidents.place(row).is_some_and(|place| layer.find(place).is_some()));

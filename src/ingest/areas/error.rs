@@ -52,6 +52,16 @@ pub enum AreaFileError {
     Population { path: PathBuf, feature: usize, code: String, value: String },
     #[error("{path}, line {line}: {value:?} is no number of residents")]
     TablePopulation { path: PathBuf, line: u64, value: String },
+    #[error("{path}, feature {feature} ({code}): {value:?} is no {measure} of deprivation")]
+    Deprivation { path: PathBuf, feature: usize, code: String, value: String, measure: &'static str },
+    #[error("{path}, line {line}: {value:?} is no {measure} of deprivation")]
+    TableDeprivation { path: PathBuf, line: u64, value: String, measure: &'static str },
+    #[error("the column {column:?} does not say whether it holds a decile, a rank or a score: give --deprivation-is")]
+    Measure { column: String },
+    #[error("{path}, line {line}: code {code:?} stands on line {first} already")]
+    TableCode { path: PathBuf, line: u64, first: u64, code: String },
+    #[error("{path} has no code of any area of the layer {layer}: is the right column named?")]
+    NothingJoined { path: PathBuf, layer: String },
     #[error("{path}: {source}")]
     Table { path: PathBuf, source: csv::Error },
     #[error(transparent)]

@@ -22,7 +22,7 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<RawAreas, AreaFileError>
         GeoJson::Geometry(_) => return Err(not_geojson("it is a geometry without a code".to_owned())),
     };
     let mut columns = Columns::default();
-    let declared = Some(epsg(&collection));
+    let declared = Some(declared_epsg(&collection));
     let features = (1..)
         .zip(collection.features)
         .map(|(number, feature)| raw_feature(&mut columns, feature).map_err(|reason| (number, reason)))
@@ -66,7 +66,7 @@ fn line(ring: &[Position]) -> Option<LineString<f64>> {
 }
 
 /// The number in a name such as `urn:ogc:def:crs:EPSG::27700`; else the name.
-fn epsg(collection: &FeatureCollection) -> Result<u32, String> {
+pub fn declared_epsg(collection: &FeatureCollection) -> Result<u32, String> {
     let crs = collection.foreign_members.as_ref().and_then(|members| members.get("crs"));
     match crs.and_then(|crs| crs.get("properties")?.get("name")?.as_str()) {
         None => Ok(WGS_84),

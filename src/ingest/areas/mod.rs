@@ -6,8 +6,10 @@
 
 mod columns;
 mod dbf;
+mod deprivation;
 mod error;
 mod geojson;
+mod join;
 mod mend;
 mod nest;
 mod prj;
@@ -17,7 +19,10 @@ mod shapefile;
 mod source;
 mod table;
 
+pub use deprivation::DeprivationColumn;
 pub use error::AreaFileError;
+pub(in crate::ingest) use geojson::declared_epsg;
+pub use join::{AreaJoin, Joined, join_areas};
 pub use mend::Fault;
 pub use read::{AreaImport, Mended, read_areas};
 pub use request::{AreaRequest, TableColumns};

@@ -3,6 +3,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use super::columns::{RawAreas, RawFeature, RawShape};
+use super::deprivation::{give, number};
 use super::error::AreaFileError;
 use super::mend::{Fault, mend};
 use super::request::AreaRequest;
@@ -46,7 +47,9 @@ pub fn read_areas(request: &AreaRequest) -> Result<AreaImport, AreaFileError> {
     let mut mended = Vec::new();
     let mut areas = Vec::with_capacity(raw.features.len());
     let mut features = FxHashMap::default();
+    let mut deprivation = Vec::new();
     for (feature, raw) in (1..).zip(raw.features) {
+        deprivation.push(columns.deprivation.and_then(|column| raw.value(column)).map(str::to_owned));
         let (area, faults) = area(At { path, feature }, raw, &columns, &crs)?;
         if let Some(first) = features.insert(area.code.clone(), feature) {
             let (path, code) = (path.to_owned(), area.code);
@@ -57,6 +60,7 @@ pub fn read_areas(request: &AreaRequest) -> Result<AreaImport, AreaFileError> {
         }
         areas.push(area);
     }
+    read_deprivation(request, &deprivation, &mut areas)?;
     let without_population = join_populations(request, &mut areas)?;
     let Lookup { pairs, ambiguous, elsewhere } = lookup(&request.lookups, &areas)?;
     Ok(AreaImport {
@@ -81,13 +85,16 @@ struct AreaColumns {
     code_name: String,
     name: usize,
     population: Option<usize>,
+    deprivation: Option<usize>,
 }
 
 impl AreaColumns {
     fn find(path: &Path, request: &AreaRequest, raw: &RawAreas) -> Result<Self, AreaFileError> {
         let find = |column: &String| raw.columns.find(path, column);
         let population = request.population.as_ref().map(find).transpose()?;
-        Ok(Self { code: find(&request.code)?, code_name: request.code.clone(), name: find(&request.name)?, population })
+        let deprivation = request.deprivation.as_ref().map(|wanted| find(&wanted.column)).transpose()?;
+        let (code, name) = (find(&request.code)?, find(&request.name)?);
+        Ok(Self { code, code_name: request.code.clone(), name, population, deprivation })
     }
 }
 
@@ -122,7 +129,7 @@ fn area(at: At<'_>, raw: RawFeature, columns: &AreaColumns, crs: &Crs) -> Result
         source,
     })?;
     match mend(shape) {
-        Ok((shape, faults)) => Ok((Area { code, name, population, shape }, faults)),
+        Ok((shape, faults)) => Ok((Area { code, name, population, deprivation: None, shape }, faults)),
         Err(fault) => Err(AreaFileError::Unmendable { path: path.to_owned(), feature, code, fault }),
     }
 }
@@ -132,6 +139,23 @@ fn in_degrees(mut shape: RawShape, crs: &Crs) -> Result<RawShape, ConversionErro
         *coord = crs.to_lng_lat(coord.x, coord.y)?.coord();
     }
     Ok(shape)
+}
+
+/// Each area's tenth, from the texts of the column; all areas are needed for it.
+fn read_deprivation(request: &AreaRequest, texts: &[Option<String>], areas: &mut [Area]) -> Result<(), AreaFileError> {
+    let Some(wanted) = &request.deprivation else { return Ok(()) };
+    let wrong = |at: usize, areas: &[Area]| AreaFileError::Deprivation {
+        path: request.path.clone(),
+        feature: at + 1,
+        code: areas[at].code.clone(),
+        value: texts[at].clone().unwrap_or_default(),
+        measure: wanted.measure.slug(),
+    };
+    let value = |(at, text): (usize, &Option<String>)| {
+        text.as_deref().map(|text| number(text).ok_or_else(|| wrong(at, areas))).transpose()
+    };
+    let values: Vec<Option<f64>> = texts.iter().enumerate().map(value).collect::<Result<_, _>>()?;
+    give(areas, &values, wanted.measure).map_err(|at| wrong(at, areas))
 }
 
 /// Residents from the table; the codes of areas that it does not have.

@@ -3,6 +3,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::deprivation::DeprivationColumn;
+
 /// Which file becomes which layer, and what its columns are called.
 #[derive(Clone, Debug)]
 pub struct AreaRequest {
@@ -16,6 +18,8 @@ pub struct AreaRequest {
     pub population: Option<String>,
     /// Residents from a table: code, then residents.
     pub population_table: Option<TableColumns>,
+    /// Column of deprivation in the file itself.
+    pub deprivation: Option<DeprivationColumn>,
     /// Codes of other areas and the code of this layer's area that each lies in.
     pub lookups: Vec<TableColumns>,
     /// Reference system of the coordinates, instead of what the file says.

@@ -66,27 +66,43 @@ pub(super) fn lookup(tables: &[TableColumns], areas: &[Area]) -> Result<Lookup, 
 
 /// Line number and the two columns' texts of each row in which neither is empty.
 fn pairs(table: &TableColumns) -> Result<Vec<(u64, String, String)>, AreaFileError> {
-    let path = &table.path;
-    let table_error = |source| AreaFileError::Table { path: path.clone(), source };
-    let file = File::open(path).map_err(|source| AreaFileError::Read { path: path.clone(), source })?;
+    let rows = rows(&table.path, &[&table.from, &table.to])?;
+    let pair = |row: Row| {
+        let mut values = row.values.into_iter();
+        Some((row.line, values.next()??, values.next()??))
+    };
+    Ok(rows.into_iter().filter_map(pair).collect())
+}
+
+/// A row of a CSV file.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) line: u64,
+    /// Of the columns that were asked for, without blanks around them; `None` where that is nothing.
+    pub(super) values: Vec<Option<String>>,
+}
+
+/// All rows of a CSV file, their values in the order of `columns`.
+pub(super) fn rows(path: &Path, columns: &[&str]) -> Result<Vec<Row>, AreaFileError> {
+    let table_error = |source| AreaFileError::Table { path: path.to_owned(), source };
+    let file = File::open(path).map_err(|source| AreaFileError::Read { path: path.to_owned(), source })?;
     let mut reader = ReaderBuilder::new().from_reader(file);
-    let (from, to) = positions(path, reader.headers().map_err(table_error)?, table)?;
-    let mut pairs = Vec::new();
+    let header = header(reader.headers().map_err(table_error)?);
+    let at: Vec<usize> = columns.iter().map(|column| header.find(path, column)).collect::<Result<_, _>>()?;
+    let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(table_error)?;
         let line = record.position().map_or(0, |position| position.line());
-        let text = |column| record.get(column).map(str::trim).filter(|text: &&str| !text.is_empty());
-        if let (Some(from), Some(to)) = (text(from), text(to)) {
-            pairs.push((line, from.to_owned(), to.to_owned()));
-        }
+        let text = |&at: &usize| record.get(at).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        rows.push(Row { line, values: at.iter().map(text).collect() });
     }
-    Ok(pairs)
+    Ok(rows)
 }
 
-fn positions(path: &Path, header: &StringRecord, table: &TableColumns) -> Result<(usize, usize), AreaFileError> {
+fn header(names: &StringRecord) -> Columns {
     let mut columns = Columns::default();
-    for name in header {
+    for name in names {
         columns.position(name.trim_start_matches('\u{feff}').trim());
     }
-    Ok((columns.find(path, &table.from)?, columns.find(path, &table.to)?))
+    columns
 }

@@ -4,10 +4,9 @@ use super::dates::{DateForm, date_form, is_time_of_day};
 use super::sample::Sample;
 use crate::ingest::convert::parse_decimal;
 use crate::ingest::header::plain;
+use crate::ingest::missing::MISSING;
 use crate::ingest::profile::is_usual_truth;
 
-/// Words that stand for nothing in one export or another.
-const MISSING: [&str; 8] = ["NA", "N/A", "NULL", "None", "NaN", "-", "#N/A", "\\N"];
 /// Values of a column that are looked at for dates.
 const DATES: usize = 2000;
 

@@ -79,6 +79,7 @@ fn area(geometry: &Geometry, lines: &[Vec<geo_types::Coord<f64>>]) -> Result<Are
         code: geometry.id.clone(),
         name: geometry.properties.name.clone(),
         population: Some(f64::from(geometry.properties.residents)),
+        deprivation: None,
         shape: geometry.shape(lines)?,
     })
 }

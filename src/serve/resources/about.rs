@@ -10,6 +10,7 @@ use crate::serve::basemap;
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::query::Parameters;
 use crate::serve::state::{App, Current};
+use crate::space::PlaceSet;
 
 /// What is served, and what is known about it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,6 +40,8 @@ pub struct About {
     pub sources: Vec<NameCount>,
     pub provenance: Vec<IdCount>,
     pub layers: Vec<AboutLayer>,
+    /// Imported places, by class.
+    pub place_classes: Vec<AboutPlaces>,
     pub precision: PrecisionCounts,
     /// Share of the located that lie on one of a fixed set of map points, 0 to 1.
     pub snapped_fraction: f64,
@@ -77,6 +80,16 @@ pub struct AboutLayer {
     pub areas: usize,
     /// Whether every area has a population, so that rates can be given.
     pub with_population: bool,
+    /// Whether the deprivation of some area is known.
+    pub with_deprivation: bool,
+}
+
+/// All known places of one class.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AboutPlaces {
+    #[schema(example = "licensed-venue")]
+    pub class: String,
+    pub places: usize,
 }
 
 /// Incidents by how well their place is known.
@@ -132,6 +145,7 @@ pub async fn about(
             sources: by_source(index, &all).into_iter().filter(|source| source.count > 0).collect(),
             provenance: by_provenance(index, &all),
             layers: layers(index),
+            place_classes: place_classes(index),
             snapped_fraction: fraction(precision[Precision::MapPoint as usize], located),
             hours_known_fraction: fraction(incidents - unknown, incidents),
             precision: PrecisionCounts {
@@ -171,12 +185,18 @@ fn categories(index: &Index, all: &Selection) -> Vec<AboutCategory> {
     counted.filter(|(_, count)| *count > 0).map(with_count).collect()
 }
 
+fn place_classes(index: &Index) -> Vec<AboutPlaces> {
+    let of = |set: &PlaceSet| AboutPlaces { class: set.class().to_owned(), places: set.places().len() };
+    index.place_sets().iter().map(of).collect()
+}
+
 /// The area layers, in the order in which the first is the default.
 pub fn layers(index: &Index) -> Vec<AboutLayer> {
     let layer = |layer: &crate::space::AreaLayer| AboutLayer {
         name: layer.name().to_owned(),
         areas: layer.areas().len(),
         with_population: !layer.areas().is_empty() && layer.areas().iter().all(|area| area.population.is_some()),
+        with_deprivation: layer.areas().iter().any(|area| area.deprivation.is_some()),
     };
     index.layers().iter().map(layer).collect()
 }

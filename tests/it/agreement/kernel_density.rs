@@ -126,7 +126,7 @@ impl Pbc {
         let corner = |place: LngLat| Coord { x: place.lng(), y: place.lat() };
         let window = read(&folder.join("sparr_pbc_window.csv")).iter().map(|it| corner(place((it.0, it.1)))).collect();
         let shape = Polygon::new(window, Vec::new()).into();
-        let area = Area { code: "W".into(), name: "pbc".into(), population: None, shape };
+        let area = Area { code: "W".into(), name: "pbc".into(), population: None, deprivation: None, shape };
         let layer = AreaLayer::new("window".into(), vec![area], Vec::new()).unwrap();
         let study_area = StudyArea::from_layer(&layer).unwrap();
         assert!(study_area.projection().is_british_national_grid());

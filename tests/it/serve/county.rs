@@ -129,6 +129,7 @@ pub fn districts() -> AreaLayer {
         code: code.into(),
         name: format!("District {code}"),
         population,
+        deprivation: None,
         shape: Rect::new((west, 51.6), (east, 51.9)).to_polygon().into(),
     };
     let areas = vec![area("W", 0.2, 0.5, Some(1000.0)), area("E", 0.5, 0.8, None)];

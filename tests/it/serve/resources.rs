@@ -22,7 +22,10 @@ async fn about() {
     assert_eq!(about["span"], json!({ "from": "2024-01-01", "to": "2024-03-01" }));
     assert_eq!(about["zone"], "Europe/London");
     assert_eq!(about["study_area_layer"], "district");
-    assert_eq!(about["layers"], json!([{ "name": "district", "areas": 2, "with_population": false }]));
+    assert_eq!(
+        about["layers"],
+        json!([{ "name": "district", "areas": 2, "with_population": false, "with_deprivation": false }])
+    );
     assert_eq!(about["precision"], json!({ "exact": 90, "map-point": 12, "area": 1, "none": 0 }));
     assert_eq!(about["demo"], false);
     assert_eq!(sum(&about["categories"]), 103);

@@ -12,7 +12,8 @@ use super::made::{contents, file, import, incident, open};
 
 fn layer(name: &str, code: &str, east: f64) -> AreaLayer {
     let shape = Rect::new((0.0, 51.0), (east, 52.0)).to_polygon().into();
-    let area = Area { code: code.into(), name: "Somewhere".into(), population: Some(1_000.0), shape };
+    let area =
+        Area { code: code.into(), name: "Somewhere".into(), population: Some(1_000.0), deprivation: None, shape };
     AreaLayer::new(name.into(), vec![area], vec![("E01".into(), code.into())]).unwrap()
 }
 
@@ -144,4 +145,27 @@ fn a_new_folder_is_its_owners_alone() {
     let blocked = dir.path().join("file");
     fs::write(&blocked, "").unwrap();
     assert!(matches!(Store::open(&blocked).unwrap_err(), StoreError::Folder { .. }));
+}
+
+#[test]
+fn a_folder_of_the_first_version_is_brought_up() {
+    let dir = tempdir().unwrap();
+    let old = Connection::open(dir.path().join("wherenext.sqlite")).unwrap();
+    old.execute_batch(include_str!("../../../src/store/schema.sql")).unwrap();
+    old.execute_batch(
+        "INSERT INTO layer VALUES (1, 'districts'); PRAGMA user_version = 1; PRAGMA application_id = 2003728500;",
+    )
+    .unwrap();
+    let blob: Vec<u8> = {
+        let other = tempdir().unwrap();
+        open(other.path()).put_layer(&layer("districts", "D", 1.0), false).unwrap();
+        let made = Connection::open(other.path().join("wherenext.sqlite")).unwrap();
+        made.query_row("SELECT shape FROM area", [], |row| row.get(0)).unwrap()
+    };
+    old.execute("INSERT INTO area (layer, row, code, name, shape) VALUES (1, 0, 'D', 'Old', ?1)", [blob]).unwrap();
+    drop(old);
+    let store = open(dir.path());
+    let loaded = store.load().unwrap();
+    assert_eq!((loaded.layers[0].areas()[0].name.as_str(), loaded.layers[0].areas()[0].deprivation), ("Old", None));
+    assert!(loaded.place_sets.is_empty());
 }
