@@ -26,6 +26,7 @@ mod densities;
 mod docs;
 mod emerging;
 mod error;
+mod facilities;
 mod finding;
 mod geojson;
 mod ground;

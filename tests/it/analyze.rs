@@ -147,6 +147,32 @@ fn a_car_park_has_most_and_meets_the_threshold() {
 }
 
 #[test]
+fn facilities_near_imported_places() {
+    let folder = imported();
+    let parks = folder.path().join("parks.csv");
+    fs::write(&parks, "name,lon,lat\nNorth Car Park,0.4325,51.6385\nEmpty Car Park,0.44,51.6385\n").unwrap();
+    let import = ["places", "import", parks.to_str().unwrap(), "--class", "car-park", "--name", "name", "--json"];
+    json(&wherenext(folder.path(), &import));
+    let found = json(&wherenext(folder.path(), &["analyze", "facilities", "--class", "car-park", "--json"]));
+    assert_eq!((found["within_m"].as_f64(), found["without_class"].as_u64()), (Some(50.0), Some(3)));
+    assert_eq!((found["classes"][0]["places"].as_u64(), found["classes"][0]["incidents"].as_u64()), (Some(2), Some(8)));
+    let text = wherenext(folder.path(), &["analyze", "facilities", "--class", "car-park", "--within", "1000"]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains("2 places"), "{}", String::from_utf8_lossy(&text.stderr));
+    let unknown = wherenext(folder.path(), &["analyze", "facilities", "--class", "pub"]);
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("imported are: car-park"));
+}
+
+#[test]
+fn next_incident_and_years_print_what_the_api_answers() {
+    let folder = imported();
+    let next = json(&wherenext(folder.path(), &["analyze", "next-incident", "--by", "point", "--json"]));
+    assert!(next["method"].as_str().unwrap().starts_with("Kaplan-Meier"));
+    assert_eq!(next["days_unknown"].as_u64(), Some(10));
+    let years = json(&wherenext(folder.path(), &["analyze", "years", "--json"]));
+    assert_eq!(years["years"][0]["categories"][0]["label"], "Anti-social behaviour");
+}
+
+#[test]
 fn compared_and_by_years() {
     let folder = imported();
     let out = folder.path().join("cells.csv");

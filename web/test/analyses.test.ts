@@ -28,6 +28,7 @@ const ABOUT = {
     { id: "crime/burglary", kind: "crime", kind_label: "Crime", class: "burglary", label: "Burglary", count: 1 },
   ],
   layers: [{ name: "district", areas: 14, with_population: true }, { name: "lsoa", areas: 1000, with_population: true }, { name: "beat", areas: 5000, with_population: false }],
+  place_classes: [{ class: "licensed-venue", places: 2147 }],
 } as unknown as About;
 
 const view = (change: Partial<View>): View => ({ ...DEFAULT_VIEW, ...change });

@@ -75,7 +75,7 @@ pub fn facilities(
     Ok(Facilities { evidence: Evidence::of(index, selection), classes: found, without_class: selection.len() - held })
 }
 
-fn of_class(name: &str, mut places: Vec<(usize, usize)>, selected: usize) -> Option<FacilityClass> {
+pub(super) fn of_class(name: &str, mut places: Vec<(usize, usize)>, selected: usize) -> Option<FacilityClass> {
     let known = places.len();
     places.retain(|&(_, count)| count > 0);
     places.sort_by_key(|&(rank, count)| (std::cmp::Reverse(count), rank));

@@ -1,4 +1,5 @@
 use super::curve::{Facilities, FacilityClass};
+use super::near::FacilitiesNear;
 use crate::analysis::finding::{Finding, incidents, percent, thousands};
 
 /// A class with fewer places says nothing of an uneven spread.
@@ -34,5 +35,33 @@ impl Facilities {
             return format!("{share} of the incidents are at places whose class is not known.");
         }
         self.evidence.caveat()
+    }
+}
+
+impl FacilitiesNear {
+    pub fn reading(&self) -> Finding {
+        let nearness = || {
+            "An incident is counted for the nearest place, whether the place has to do with it or not: look at what happened before blaming one."
+                .to_owned()
+        };
+        Finding {
+            statement: self.statement(),
+            caveat: self.facilities.evidence.grave_caveat().unwrap_or_else(nearness),
+        }
+    }
+
+    fn statement(&self) -> String {
+        let (reach, name) = (self.reach.metres().0, &self.class);
+        match self.facilities.classes.first() {
+            Some(class) => format!(
+                "Of {} places of the class {name}, {} hold 80 % of the {} within {reach} m of one; the fullest fifth holds {}.",
+                thousands(class.places),
+                percent(class.share_for_80_fraction),
+                incidents(class.incidents),
+                percent(class.top_20_holds_fraction)
+            ),
+            None if self.places.is_empty() => format!("There is no place of the class {name} in the study area."),
+            None => format!("None of these incidents lies within {reach} m of a place of the class {name}."),
+        }
     }
 }

@@ -4,14 +4,17 @@ use anyhow::Context as _;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::filter_arguments::FilterArguments;
-use crate::analysis::Progress;
-use crate::analysis::facilities::{FacilityClass, PlaceClasses, facilities};
+use super::filter_arguments::{FilterArguments, Selected};
+use super::watched::watched;
+use crate::analysis::facilities::{
+    DEFAULT_REACH, Facilities, FacilityClass, PlaceClasses, Reach, facilities, facilities_near,
+};
 use crate::analysis::finding::{Finding, percent};
 use crate::analysis::repeat_locations::{By, repeat_locations};
 use crate::cli::output::Context;
 use crate::encode::{Column, Layer, write_file};
 use crate::index::Selection;
+use crate::space::Metres;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -23,6 +26,12 @@ pub struct Args {
     /// A column of the source that tells the class of place, instead of the words of the location
     #[arg(long, value_name = "COLUMN")]
     attribute: Option<String>,
+    /// Count incidents for the nearest place of this imported class instead: see `wherenext places`
+    #[arg(long, value_name = "CLASS", conflicts_with_all = ["by", "attribute"])]
+    class: Option<String>,
+    /// How near to such a place its incidents lie
+    #[arg(long, value_name = "METRES", default_value_t = DEFAULT_REACH.0, requires = "class")]
+    within: f64,
     /// Write the curves here; the ending picks the format: .csv, .parquet or .geojson
     #[arg(long)]
     out: Option<PathBuf>,
@@ -39,6 +48,8 @@ enum Same {
 #[derive(Debug, Serialize)]
 struct Summary {
     filter: String,
+    place_class: Option<String>,
+    within_m: Option<f64>,
     incidents: usize,
     without_class: usize,
     classes: Vec<Class>,
@@ -61,6 +72,28 @@ struct Class {
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let selected = args.filter.select(context)?;
+    let (found, finding) = match &args.class {
+        Some(class) => near(args, class, &selected)?,
+        None => by_location(args, &selected)?,
+    };
+    if let Some(out) = &args.out {
+        let curves = curves(&found.classes)?.with_about("filter", selected.filter.to_string());
+        write_file(&curves, out).context("the curves cannot be written")?;
+    }
+    let summary = Summary {
+        filter: selected.filter.to_string(),
+        place_class: args.class.clone(),
+        within_m: args.class.as_ref().map(|_| args.within),
+        incidents: found.evidence.incidents,
+        without_class: found.without_class,
+        classes: found.classes.iter().map(class).collect(),
+        finding,
+        out: args.out.clone(),
+    };
+    context.answer(&summary, || in_words(&summary))
+}
+
+fn by_location(args: &Args, selected: &Selected) -> anyhow::Result<(Facilities, Finding)> {
     let index = &selected.index;
     let classes = match &args.attribute {
         Some(name) => PlaceClasses::by_value(index, selected.store.attribute(name)?),
@@ -71,20 +104,20 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         Same::Point => By::Point,
     };
     let everywhere = repeat_locations(index, &Selection::all(index.incidents().len()), by);
-    let found = facilities(index, &selected.selection, &everywhere, &classes, &Progress::new())?;
-    if let Some(out) = &args.out {
-        let curves = curves(&found.classes)?.with_about("filter", selected.filter.to_string());
-        write_file(&curves, out).context("the curves cannot be written")?;
-    }
-    let summary = Summary {
-        filter: selected.filter.to_string(),
-        incidents: found.evidence.incidents,
-        without_class: found.without_class,
-        classes: found.classes.iter().map(class).collect(),
-        finding: found.reading(),
-        out: args.out.clone(),
-    };
-    context.answer(&summary, || in_words(&summary))
+    let found = watched(|progress| facilities(index, &selected.selection, &everywhere, &classes, progress))?;
+    let finding = found.reading();
+    Ok((found, finding))
+}
+
+fn near(args: &Args, class: &str, selected: &Selected) -> anyhow::Result<(Facilities, Finding)> {
+    let (index, reach) = (&selected.index, Reach::new(Metres(args.within)).context("--within")?);
+    let known = || index.place_sets().iter().map(|set| set.class()).collect::<Vec<_>>().join(", ");
+    let set = index.place_set(class).with_context(|| {
+        format!("there are no places of a class {class:?}; imported are: {}. See `wherenext places import`", known())
+    })?;
+    let found = watched(|progress| facilities_near(index, &selected.selection, set, reach, progress))?;
+    let finding = found.reading();
+    Ok((found.facilities, finding))
 }
 
 fn class(found: &FacilityClass) -> Class {
@@ -128,7 +161,8 @@ fn in_words(summary: &Summary) -> String {
         );
     }
     if summary.without_class > 0 {
-        text += &format!("\n{} incidents at places of no known class", summary.without_class);
+        let what = if summary.place_class.is_some() { "near no such place" } else { "at places of no known class" };
+        text += &format!("\n{} incidents {what}", summary.without_class);
     }
     if let Some(out) = &summary.out {
         text += &format!("\nwritten to {}", out.display());

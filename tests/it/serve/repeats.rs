@@ -1,8 +1,10 @@
 //! What follows from repeat locations: growth, the next incident, case reviews, facilities, years.
 
 use serde_json::{Value, json};
+use wherenext::space::{LngLat, NamedPlace, PlaceSet};
+use wherenext::store::Store;
 
-use super::county::Service;
+use super::county::{Service, fill};
 
 #[tokio::test]
 async fn the_shop_neither_grows_nor_fades() {
@@ -78,6 +80,48 @@ async fn facilities_by_words_and_by_column() {
     assert!(words["rules"].as_array().unwrap().len() > 10);
     let column = service.json("/api/v1/facilities?by=point&attribute=beat").await;
     assert_eq!((&column["classes"][0]["class"], &column["rules"]), (&json!("W1"), &json!([])));
+}
+
+#[tokio::test]
+async fn facilities_near_imported_places() {
+    let folder = tempfile::tempdir().unwrap();
+    fill(folder.path());
+    let place =
+        |name: &str, lng, lat| NamedPlace { name: Some(name.to_owned()), place: LngLat::new(lng, lat).unwrap() };
+    let shops = [place("Shop", 0.3503, 51.75), place("Kiosk", 0.4, 51.75), place("Elsewhere", 1.0, 51.75)];
+    let shops = PlaceSet::new("shop".to_owned(), shops.into()).unwrap();
+    Store::open(folder.path()).unwrap().put_places(&[shops]).unwrap();
+    let service = Service::over(folder);
+    let about = service.json("/api/v1/about").await;
+    assert_eq!(about["place_classes"], json!([{ "class": "shop", "places": 3 }]));
+    assert_eq!(about["layers"][0]["with_deprivation"], false);
+    let found = service.json("/api/v1/facilities?place_class=shop").await;
+    assert_eq!(
+        (&found["place_class"], &found["within_m"], &found["without_class"]),
+        (&json!("shop"), &json!(50.0), &json!(43))
+    );
+    let class = &found["classes"][0];
+    assert_eq!((&class["class"], &class["places"], &class["incidents"]), (&json!("shop"), &json!(2), &json!(60)));
+    assert_eq!(
+        class["top"],
+        json!([{
+            "id": null, "label": "Shop", "place": [0.3503, 51.75], "snapped": false, "count": 60, "share_fraction": 1.0
+        }])
+    );
+    assert!(
+        found["finding"]["statement"].as_str().unwrap().starts_with("Of 2 places of the class shop, 50 % hold 80 %")
+    );
+    let none = service.json("/api/v1/facilities?place_class=shop&within_m=10").await;
+    assert_eq!((&none["classes"], &none["without_class"]), (&json!([]), &json!(103)));
+    for (query, parameter) in [
+        ("place_class=pub", "place_class"),
+        ("place_class=shop&by=key", "place_class"),
+        ("place_class=shop&within_m=0", "within_m"),
+        ("within_m=50", "within_m"),
+    ] {
+        let answer = service.get(&format!("/api/v1/facilities?{query}")).await;
+        assert_eq!((answer.status.as_u16(), &answer.json()["parameter"]), (400, &json!(parameter)), "{query}");
+    }
 }
 
 #[tokio::test]

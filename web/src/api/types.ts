@@ -55,6 +55,8 @@ export interface About {
   sources: NameCount[];
   provenance: IdCount[];
   layers: AboutLayer[];
+  /** Imported places, by class. */
+  place_classes: { class: string; places: number }[];
   study_area_layer?: string | null;
   precision: Record<string, number>;
   snapped_fraction: number;
