@@ -12,6 +12,7 @@
 //! | [`index`] | filters and selections, counts and cubes, R-tree queries |
 //! | [`analysis`] | kernel density and its contours, repeat locations and their concentration |
 //! | [`forecast`] | expected incidents a cell after an origin, from what was known by then |
+//! | [`evaluation`] | forecasts scored by what came to pass, origin by origin |
 //! | [`config`] | the operator's file: every parameter, unknown keys are errors |
 //! | [`serve`] | the API, the tiles and the map |
 //! | [`cli`] | the command line |
@@ -20,6 +21,7 @@ pub mod analysis;
 pub mod cli;
 pub mod config;
 pub mod encode;
+pub mod evaluation;
 pub mod forecast;
 pub mod incident;
 pub mod index;

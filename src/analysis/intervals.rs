@@ -79,6 +79,17 @@ pub fn poisson_interval(count: usize, confidence: Confidence) -> Interval {
     }
 }
 
+/// How often a Poisson count of this mean is at least `count`, and at most `count`: both hold the count itself, so that they add up to more
+/// than 1.
+///
+/// P(X ≥ k) = P(k, μ) and P(X ≤ k) = 1 − P(k + 1, μ), with the regularized lower gamma function P(shape, x). `mean` is at least 0; of 0 only
+/// the count 0 comes. Costs some tens of steps.
+pub fn poisson_tails(mean: f64, count: usize) -> (f64, f64) {
+    let count = count as f64;
+    let at_least = if count > 0.0 { gamma_distribution(count, mean) } else { 1.0 };
+    (at_least, 1.0 - gamma_distribution(count + 1.0, mean))
+}
+
 /// The exact interval of a fraction from `successes` of `trials`: `[B⁻¹(α/2; x, n-x+1), B⁻¹(1-α/2; x+1, n-x)]`, where `B⁻¹` is the
 /// quantile of a beta distribution.
 ///
@@ -213,6 +224,15 @@ mod tests {
             let ours = poisson_interval(count, Confidence::new(confidence).unwrap());
             assert!(near(ours.low, low) && near(ours.high, high), "{count}: {ours:?}");
         }
+    }
+
+    /// One expected: none comes with e⁻¹, at most one with 2 e⁻¹.
+    #[test]
+    fn poisson_tails_by_hand() {
+        let e = std::f64::consts::E;
+        let (at_least, at_most) = poisson_tails(1.0, 1);
+        assert!(near(at_least, 1.0 - 1.0 / e) && near(at_most, 2.0 / e));
+        assert_eq!((poisson_tails(0.0, 0), poisson_tails(0.0, 2)), ((1.0, 1.0), (0.0, 1.0)));
     }
 
     /// scipy 1.17.1: `binomtest(k, n).proportion_ci(0.95, 'exact')` and `'wilson'`.

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod areas;
+mod backtest;
 mod demo;
 mod import;
 mod output;
@@ -46,6 +47,8 @@ enum Command {
     Places(places::Args),
     /// Runs one analysis under a filter.
     Analyze(Box<analyze::Args>),
+    /// Forecasts from past origins, scored by what came to pass, every forecaster beside plain counts.
+    Backtest(Box<backtest::Args>),
     /// Serves the API and the map on this machine.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Areas(args) => areas::run(&args, &context),
         Command::Places(args) => places::run(&args, &context),
         Command::Analyze(args) => analyze::run(&args, &context),
+        Command::Backtest(args) => backtest::run(&args, &context),
         Command::Serve(args) => serve::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
     };

@@ -1,5 +1,6 @@
 //! Every statistic against somebody else's program: `docs/agreement.md` is this list, written by `make agreement`.
 
+mod evaluation;
 mod hot_spots;
 mod kernel_density;
 mod near_repeats;
@@ -38,6 +39,7 @@ impl Case {
 /// The subjects, each with its cases; one whose shared data are absent has none.
 fn subjects() -> Vec<(&'static str, Vec<Case>)> {
     vec![
+        ("Forecast scores", evaluation::cases()),
         ("Hot spots and trends", hot_spots::cases()),
         ("Intervals, trends and steps", trends::cases()),
         ("Kernel density", kernel_density::cases()),
