@@ -1,10 +1,10 @@
 use std::fmt::Write;
 
-use super::report::{BackTestReport, CoverageReport, ForecasterReport};
+use super::report::{BackTestReport, CoverageReport, ForecasterReport, Versus};
 
 const LEFT: f64 = 170.0;
 const PLOT: f64 = 480.0;
-const RIGHT: f64 = 130.0;
+const RIGHT: f64 = 210.0;
 const ROW: f64 = 24.0;
 const HEAD: f64 = 58.0;
 const FOOT: f64 = 46.0;
@@ -15,7 +15,7 @@ const FAINT: &str = "#d9d9d9";
 
 /// The back-test as a picture: one panel a coverage, one line a forecaster, its mean PAI with the 95 % interval. SVG, as text.
 ///
-/// Plain counts are hollow; the dashed line is the best of them. `title` and `note` go above and below.
+/// Plain counts are hollow; the dashed line is the best of them, and × is the ratio to it with its own, paired interval. `title` and `note` go above and below.
 pub fn figure(report: &BackTestReport, title: &str, note: &str) -> String {
     let rows = report.models.len() as f64;
     let panel = HEAD + ROW * rows + FOOT;
@@ -26,7 +26,7 @@ pub fn figure(report: &BackTestReport, title: &str, note: &str) -> String {
          font-family=\"system-ui, sans-serif\" font-size=\"13\" fill=\"{INK}\">\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
     );
-    text(&mut svg, 16.0, 26.0, "start", "font-size=\"16\" font-weight=\"600\"", title);
+    text(&mut svg, 16.0, 26.0, "start", "font-size=\"15\" font-weight=\"600\"", title);
     for (at, coverage) in report.coverages.iter().enumerate() {
         let rows = report.forecasters.iter().filter(|row| row.coverage == coverage.coverage);
         draw_panel(&mut svg, coverage, &rows.collect::<Vec<_>>(), top + panel * at as f64);
@@ -69,12 +69,18 @@ fn draw_row(svg: &mut String, row: &ForecasterReport, scale: &Scale, y: f64) {
     }
     let fill = if row.naive { "#fff" } else { colour };
     let x = scale.x(pai);
-    let dot =
-        "<circle cx=\"{x}\" cy=\"{y}\" r=\"4.5\"".replace("{x}", &format!("{x:.1}")).replace("{y}", &format!("{y:.1}"));
-    writeln!(svg, "{dot} fill=\"{fill}\" stroke=\"{colour}\" stroke-width=\"2\"/>").expect("a string takes all");
-    let ratio = row.versus_best_naive.as_ref().filter(|versus| versus.name != row.name);
-    let beside = ratio.map_or_else(|| format!("{pai:.2}"), |versus| format!("{pai:.2}  (×{:.3})", versus.pai_ratio));
+    let place = format!("cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4.5\"");
+    writeln!(svg, "<circle {place} fill=\"{fill}\" stroke=\"{colour}\" stroke-width=\"2\"/>")
+        .expect("a string takes all");
+    let versus = row.versus_best_naive.as_ref().filter(|versus| versus.name != row.name);
+    let beside = versus.map_or_else(|| format!("{pai:.2}"), |versus| format!("{pai:.2}  {}", times(versus)));
     text(svg, LEFT + PLOT + 12.0, y + 4.0, "start", "font-size=\"12\"", &beside);
+}
+
+/// The ratio to the best plain count, with its interval.
+fn times(versus: &Versus) -> String {
+    let interval = versus.low.zip(versus.high).map(|(low, high)| format!(" ({low:.3} to {high:.3})"));
+    format!("×{:.3}{}", versus.pai_ratio, interval.unwrap_or_default())
 }
 
 /// What the figure has no room for on its axis.

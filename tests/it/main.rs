@@ -3,6 +3,7 @@
 mod agreement;
 mod analyze;
 mod areas;
+mod backtest;
 mod demo;
 mod import;
 mod modules;

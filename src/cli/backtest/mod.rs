@@ -88,7 +88,7 @@ fn open(context: &Context) -> anyhow::Result<Index> {
 fn prepare(asked: &Asked, index: &Index) -> anyhow::Result<(Filter, History, BackTest, Vec<Date>)> {
     let filter = Filter::parse(asked.filter.iter().map(|(name, value)| (*name, value.as_str())))?;
     let selection = index.select(&filter)?;
-    ensure!(selection.len() > 0, "no incident passes the filter {filter}");
+    ensure!(!selection.is_empty(), "no incident passes the filter {filter}");
     let all = asked.origins.days(asked.horizon, asked.every);
     let first = *all.first().context("there is no whole period between the first day and the last of --origins")?;
     let ground = Ground::new(index, asked.grid, asked.ground, &selection, first)?;
@@ -146,12 +146,7 @@ fn key(history: &History, test: &BackTest, forecasters: &[Box<dyn Forecaster>]) 
 fn write_out(summary: &Summary, out: &Path) -> anyhow::Result<()> {
     let failed = || format!("{} cannot be written", out.display());
     if out.extension().is_some_and(|ending| ending == "svg") {
-        let title = format!(
-            "Mean PAI of forecasts of {}, {} ahead, on {}",
-            words::subject(summary),
-            summary.horizon,
-            summary.grid
-        );
+        let title = format!("{}, {} ahead, on {}", words::subject(summary), summary.horizon, summary.grid);
         return fs::write(out, figure(&summary.report, &title, &words::note(summary))).with_context(failed);
     }
     let table = per_origin::table(&summary.report)?.with_about("filter", summary.filter.clone());
