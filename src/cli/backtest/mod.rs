@@ -81,7 +81,8 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
 fn open(context: &Context) -> anyhow::Result<Index> {
     let store = Store::open(&context.data_dir).context("the data folder cannot be read")?;
     let loaded = store.load()?;
-    Ok(Index::build(loaded.incidents, loaded.layers, loaded.study_area))
+    let index = Index::build(loaded.incidents, loaded.layers, loaded.study_area);
+    Ok(index.with_place_sets(loaded.place_sets))
 }
 
 /// The history on the asked ground, the origins that the data cover, and those that they do not.
