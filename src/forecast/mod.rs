@@ -5,10 +5,13 @@
 //! that a forecaster needs (a half-life, a bandwidth) it makes on origins before that one. Nothing here scores a forecast that counts,
 //! or stores one.
 
+mod boosting;
 mod cells;
 mod choice;
+mod ensemble;
 mod error;
 mod events;
+mod features;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod forecaster;
@@ -16,14 +19,17 @@ mod from_index;
 mod ground;
 mod history;
 mod horizon;
+mod mixture;
 mod naive;
 mod part;
 mod past;
 mod provenance;
 mod registry;
 
+pub use boosting::Boosting;
 pub use cells::Cells;
 pub use choice::{captured_fraction, top_cells};
+pub use ensemble::Ensemble;
 pub use error::ForecastError;
 pub use events::{Event, Events, EventsBefore};
 pub use forecaster::{Fitted, Forecaster, Task};
@@ -31,6 +37,7 @@ pub use from_index::history;
 pub use ground::{Ground, GroundChoice, GroundChoiceError};
 pub use history::{CellCounts, Covariate, History, Series};
 pub use horizon::{Horizon, HorizonError};
+pub use mixture::Mixture;
 pub use part::Part;
 pub use past::Past;
 pub use provenance::{Provenances, ProvenancesError};

@@ -1,16 +1,20 @@
 use thiserror::Error;
 
+use super::boosting::Boosting;
+use super::ensemble::Ensemble;
 use super::forecaster::Forecaster;
+use super::mixture::Mixture;
 use super::naive::{Count, DecayedCount};
 
 /// The names of the plain counts, which every other forecaster is held against.
 pub const NAIVE: [&str; 5] = ["count-28d", "count-12mo", "count-24mo", "count-all", "count-decayed"];
 
 /// Every forecaster's name, plain counts first.
-pub const ALL: [&str; 5] = NAIVE;
+pub const ALL: [&str; 8] =
+    ["count-28d", "count-12mo", "count-24mo", "count-all", "count-decayed", "mixture", "boosting", "ensemble"];
 
 /// The forecaster that is used where none is named.
-pub const DEFAULT: &str = "count-decayed";
+pub const DEFAULT: &str = "ensemble";
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{name:?} is no forecaster: there are {}", ALL.join(", "))]
@@ -26,6 +30,9 @@ pub fn forecaster(name: &str) -> Result<Box<dyn Forecaster>, UnknownForecaster> 
         "count-24mo" => Ok(Box::new(Count::LAST_TWO_YEARS)),
         "count-all" => Ok(Box::new(Count::ALL)),
         "count-decayed" => Ok(Box::new(DecayedCount::UNCHOSEN)),
+        "mixture" => Ok(Box::new(Mixture)),
+        "boosting" => Ok(Box::new(Boosting)),
+        "ensemble" => Ok(Box::new(Ensemble::UNCHOSEN)),
         _ => Err(UnknownForecaster { name: name.to_owned() }),
     }
 }

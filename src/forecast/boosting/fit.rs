@@ -1,0 +1,89 @@
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde_json::{Map, Value};
+
+use super::booster::{Booster, Plan};
+use super::tree::Growth;
+use crate::analysis::Progress;
+use crate::forecast::error::ForecastError;
+use crate::forecast::features::{LEAST_EXPECTED, Sample, sample};
+use crate::forecast::forecaster::{Fitted, Task};
+use crate::forecast::mixture::FittedMixture;
+use crate::forecast::past::Past;
+
+/// Few and shallow: they correct what is nearly right. A leaf of ten expected incidents is believed half.
+const PLAN: Plan =
+    Plan { trees: 60, growth: Growth { leaves: 8, least_rows_a_leaf: 200, ridge: 10.0, learning_rate: 0.05 } };
+
+/// The most earlier origins that trees are grown on, the latest ones.
+const EARLIER_ORIGINS: usize = 52;
+
+/// Cells of one task.
+const CELLS_A_TASK: usize = 256;
+
+/// A mixture and the trees that multiply it.
+#[derive(Clone, Debug)]
+pub(in crate::forecast) struct FittedBoosting {
+    mixture: FittedMixture,
+    booster: Booster,
+    origins: usize,
+}
+
+impl FittedBoosting {
+    /// On what followed the last 52 of `origins`, which ascend.
+    pub(in crate::forecast) fn on(
+        past: Past<'_>,
+        task: &Task,
+        mixture: FittedMixture,
+        origins: &[Date],
+        progress: &Progress,
+    ) -> Result<Self, ForecastError> {
+        let origins = &origins[origins.len().saturating_sub(EARLIER_ORIGINS)..];
+        let columns = mixture.columns().len();
+        let sweep = mixture.before_all(past, task);
+        let Sample { rows, counts, expected, stands_for } =
+            sample(past, task, sweep, columns, origins, |sweep| mixture.risk_at(sweep), progress)?;
+        let exposures: Vec<f64> = expected.iter().zip(&stands_for).map(|(expected, cells)| expected * cells).collect();
+        let booster = Booster::fit(&rows, columns + 1, &counts, &exposures, &PLAN, progress)?;
+        Ok(Self { mixture, booster, origins: origins.len() })
+    }
+
+    pub(in crate::forecast) fn mixture(&self) -> &FittedMixture {
+        &self.mixture
+    }
+
+    /// The mixture's risk, and that times the trees' factor.
+    pub(in crate::forecast) fn both(&self, past: Past<'_>, task: &Task) -> (Vec<f64>, Vec<f64>) {
+        let sweep = self.mixture.at(past, task);
+        let plain = self.mixture.risk_at(&sweep);
+        if !self.booster.has_learned() {
+            return (plain.clone(), plain);
+        }
+        let columns = self.mixture.columns().len();
+        let scratch = || (vec![0.0; columns], vec![0.0_f32; columns + 1]);
+        let corrected = |(values, row): &mut (Vec<f64>, Vec<f32>), (cell, plain): (usize, &f64)| {
+            sweep.row(cell, values);
+            row.iter_mut().zip(values.iter()).for_each(|(to, value)| *to = *value as f32);
+            row[columns] = plain.max(LEAST_EXPECTED).ln() as f32;
+            plain * self.booster.rate(row)
+        };
+        let cells = plain.par_iter().enumerate().with_min_len(CELLS_A_TASK);
+        let corrected = cells.map_init(scratch, corrected).collect();
+        (plain, corrected)
+    }
+}
+
+impl Fitted for FittedBoosting {
+    fn risk(&self, past: Past<'_>, task: &Task) -> Result<Vec<f64>, ForecastError> {
+        Ok(self.both(past, task).1)
+    }
+
+    fn parameters(&self) -> Map<String, Value> {
+        let mut parameters = self.mixture.parameters();
+        parameters.insert("trees".to_owned(), Value::from(PLAN.trees));
+        parameters.insert("leaves".to_owned(), Value::from(PLAN.growth.leaves));
+        parameters.insert("learning_rate".to_owned(), Value::from(PLAN.growth.learning_rate));
+        parameters.insert("trees_on_origins".to_owned(), Value::from(self.origins));
+        parameters
+    }
+}

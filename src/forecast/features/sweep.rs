@@ -1,0 +1,297 @@
+use rayon::prelude::*;
+
+use super::column::Column;
+use super::hinge::above;
+use super::lattice::Reading;
+use super::layer::{Fields, Layer, Reach};
+use super::memory::Memory;
+use crate::forecast::cells::Cells;
+use crate::forecast::events::EventsBefore;
+use crate::forecast::history::Covariate;
+use crate::forecast::past::Past;
+use crate::space::Planar;
+
+/// Goes through origins in ascending order and tells at each what the columns say of any cell.
+///
+/// Layers are linear in the incidents and fade all alike, so that each incident is added once, and what all cells read together is kept
+/// beside it. Cost: incidents × layers for the whole way, and for a cell read 100 multiplications a spread layer.
+#[derive(Debug)]
+pub(in crate::forecast) struct Sweep<'a> {
+    cells: &'a Cells,
+    fields: Fields,
+    layers: Vec<Layer>,
+    sources: Vec<Source>,
+    taken: Vec<usize>,
+    horizon_days: f64,
+    /// Of each layer at the current origin: to incidents in the horizon, and to weights as of the origin.
+    scales: Vec<(f64, f64)>,
+}
+
+/// Where a column's values come from.
+#[derive(Debug)]
+enum Source {
+    Layer(usize),
+    Above { layer: usize, threshold: f64 },
+    Used { layer: usize },
+    Fixed(Vec<f32>),
+}
+
+impl<'a> Sweep<'a> {
+    /// `horizon_days`: how far the columns' incidents reach.
+    pub(in crate::forecast) fn new(past: Past<'a>, columns: &[Column], horizon_days: f64) -> Self {
+        let cells = past.cells();
+        let fields = Fields::over(cells);
+        let (mut layers, mut sources) = (Vec::new(), Vec::new());
+        for column in columns {
+            let mut layer = |series, reach, memory| layer_of(&mut layers, series, reach, memory, cells, &fields);
+            sources.push(match *column {
+                Column::Incidents { series, reach, memory } => Source::Layer(layer(series, reach, memory)),
+                Column::Above { memory, threshold } => Source::Above { layer: layer(0, Reach::Own, memory), threshold },
+                Column::Used => Source::Used { layer: layer(0, Reach::Own, Memory::All) },
+                Column::Value { covariate } => Source::Fixed(shares(values(&past.covariates()[covariate], cells))),
+                Column::Places { covariate, reach } => {
+                    Source::Fixed(shares(spread_places(&past.covariates()[covariate], reach, cells, &fields)))
+                }
+                Column::Ground => Source::Fixed(shares(cells.area_km2().to_vec())),
+            });
+        }
+        let taken = vec![0; 1 + past.others().count()];
+        Self { cells, fields, layers, sources, taken, horizon_days, scales: Vec::new() }
+    }
+
+    /// Comes to the past's origin, which is no earlier than the one before.
+    pub(in crate::forecast) fn go_to(&mut self, past: Past<'a>) {
+        let series: Vec<EventsBefore<'a>> =
+            std::iter::once(past.events()).chain(past.others().map(|(_, events)| events)).collect();
+        let (fields, taken) = (&self.fields, &self.taken);
+        self.layers
+            .par_iter_mut()
+            .for_each(|layer| layer.take(past, series[layer.series], taken[layer.series], fields));
+        self.taken = series.iter().map(|events| events.len()).collect();
+        let horizon_days = self.horizon_days;
+        self.scales = self.layers.iter().map(|layer| (layer.scale(past, horizon_days), layer.faded(past))).collect();
+    }
+
+    /// What each column says of a cell, into `row`, one entry a column.
+    pub(in crate::forecast) fn row(&self, cell: usize, row: &mut [f64]) {
+        let centre = self.cells.centres()[cell];
+        let area_m2 = self.cells.area_km2()[cell] * 1e6;
+        let mut readings: [Option<Reading>; 3] = [None, None, None];
+        for (source, value) in self.sources.iter().zip(row) {
+            *value = match source {
+                Source::Layer(layer) => self.read(*layer, cell, centre, area_m2, &mut readings) * self.scales[*layer].0,
+                Source::Above { layer, threshold } => self.above(*layer, cell, *threshold),
+                Source::Used { layer } => f64::from(self.layers[*layer].masses()[cell] > 0.0),
+                Source::Fixed(shares) => f64::from(shares[cell]),
+            };
+        }
+    }
+
+    /// Σ weight × column of every cell. As sums are linear, layers of one reach are added before they are read, so that this costs three
+    /// readings a cell whatever the number of columns.
+    pub(in crate::forecast) fn weighted(&self, weights: &[f64]) -> Vec<f64> {
+        let mut own = vec![0.0; self.cells.len()];
+        let mut spread = [0, 1, 2].map(|field: usize| vec![0.0_f32; self.fields.lattices[field].len()]);
+        let mut used = [false; 3];
+        for (source, weight) in self.sources.iter().zip(weights).filter(|(_, weight)| **weight != 0.0) {
+            match source {
+                Source::Layer(layer) => {
+                    let (scale, layer) = (weight * self.scales[*layer].0, &self.layers[*layer]);
+                    match layer.reach.field() {
+                        None => {
+                            own.iter_mut().zip(layer.masses()).for_each(|(sum, mass)| *sum += scale * f64::from(*mass))
+                        }
+                        Some(field) => {
+                            used[field] = true;
+                            let points = spread[field].iter_mut().zip(layer.masses());
+                            points.for_each(|(sum, mass)| *sum += scale as f32 * mass);
+                        }
+                    }
+                }
+                Source::Above { layer, threshold } => {
+                    let cells = own.iter_mut().enumerate();
+                    cells.for_each(|(cell, sum)| *sum += weight * self.above(*layer, cell, *threshold));
+                }
+                Source::Used { layer } => {
+                    let cells = own.iter_mut().zip(self.layers[*layer].masses());
+                    cells.for_each(|(sum, mass)| *sum += weight * f64::from(*mass > 0.0));
+                }
+                Source::Fixed(shares) => {
+                    own.iter_mut().zip(shares).for_each(|(sum, share)| *sum += weight * f64::from(*share))
+                }
+            }
+        }
+        own.par_iter_mut().enumerate().with_min_len(256).for_each(|(cell, sum)| {
+            let (centre, area_m2) = (self.cells.centres()[cell], self.cells.area_km2()[cell] * 1e6);
+            for field in (0..3).filter(|&field| used[field]) {
+                let lattice = &self.fields.lattices[field];
+                *sum += lattice.read(&spread[field], &lattice.reading(centre, area_m2));
+            }
+        });
+        own
+    }
+
+    fn read(
+        &self,
+        layer: usize,
+        cell: usize,
+        centre: Planar,
+        area_m2: f64,
+        readings: &mut [Option<Reading>; 3],
+    ) -> f64 {
+        let layer = &self.layers[layer];
+        match layer.reach.field() {
+            None => f64::from(layer.masses()[cell]),
+            Some(field) => {
+                let lattice = &self.fields.lattices[field];
+                let reading = readings[field].get_or_insert_with(|| lattice.reading(centre, area_m2));
+                lattice.read(layer.masses(), reading)
+            }
+        }
+    }
+
+    fn above(&self, layer: usize, cell: usize, threshold: f64) -> f64 {
+        let (scale, faded) = self.scales[layer];
+        let count = f64::from(self.layers[layer].masses()[cell]) * faded;
+        if faded > 0.0 { above(count, threshold) * scale / faded } else { 0.0 }
+    }
+
+    /// The sum of each column over all cells.
+    pub(in crate::forecast) fn sums(&self) -> Vec<f64> {
+        let sum = |source: &Source| match source {
+            Source::Layer(layer) => self.layers[*layer].total() * self.scales[*layer].0,
+            Source::Above { layer, threshold } => {
+                (0..self.cells.len()).map(|cell| self.above(*layer, cell, *threshold)).sum()
+            }
+            Source::Used { layer } => self.layers[*layer].masses().iter().filter(|mass| **mass > 0.0).count() as f64,
+            Source::Fixed(shares) => shares.iter().map(|share| f64::from(*share)).sum(),
+        };
+        self.sources.par_iter().map(sum).collect()
+    }
+}
+
+fn layer_of(
+    layers: &mut Vec<Layer>,
+    series: usize,
+    reach: Reach,
+    memory: Memory,
+    cells: &Cells,
+    fields: &Fields,
+) -> usize {
+    let same = |layer: &Layer| (layer.series, layer.reach, layer.memory) == (series, reach, memory);
+    layers.iter().position(same).unwrap_or_else(|| {
+        layers.push(Layer::new(series, reach, memory, cells, fields));
+        layers.len() - 1
+    })
+}
+
+/// Values of 0 or more; what is not known counts 0.
+fn values(covariate: &Covariate, cells: &Cells) -> Vec<f64> {
+    match covariate {
+        Covariate::Values { values, .. } => values.iter().map(|value| value.unwrap_or(0.0).max(0.0)).collect(),
+        Covariate::Places { .. } => vec![0.0; cells.len()],
+    }
+}
+
+fn spread_places(covariate: &Covariate, reach: Reach, cells: &Cells, fields: &Fields) -> Vec<f64> {
+    let (Covariate::Places { at, .. }, Some(field)) = (covariate, reach.field()) else { return vec![0.0; cells.len()] };
+    let lattice = &fields.lattices[field];
+    let mut masses = vec![0.0; lattice.len()];
+    for (point, part) in at.iter().filter_map(|at| lattice.corners(*at)).flatten() {
+        masses[point] += part;
+    }
+    let read = |(centre, area_km2): (&Planar, &f64)| lattice.read(&masses, &lattice.reading(*centre, area_km2 * 1e6));
+    cells.centres().par_iter().zip(cells.area_km2()).map(read).collect()
+}
+
+/// Each divided by the sum of all.
+fn shares(values: Vec<f64>) -> Vec<f32> {
+    let sum: f64 = values.iter().sum();
+    values.into_iter().map(|value| if sum > 0.0 { (value / sum) as f32 } else { 0.0 }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::features::column::{MONTH, YEAR, columns};
+    use crate::forecast::fixture::{ORIGIN, history};
+
+    fn rows(past: Past<'_>, columns: &[Column], by_way_of: &[i32]) -> Vec<Vec<f64>> {
+        let mut sweep = Sweep::new(past, columns, 7.0);
+        for days in by_way_of {
+            sweep.go_to(past.at(ORIGIN.saturating_add(jiff::Span::new().days(-days))));
+        }
+        sweep.go_to(past);
+        let mut row = vec![0.0; columns.len()];
+        let read = |cell| {
+            sweep.row(cell, &mut row);
+            row.clone()
+        };
+        (0..past.cells().len()).map(read).collect()
+    }
+
+    #[test]
+    fn counts_and_hinges_by_hand() {
+        let history = history(2, &[(0, -28.0), (0, -56.0), (1, -56.0)], 56);
+        let own = |memory| Column::Incidents { series: 0, reach: Reach::Own, memory };
+        let of = [
+            own(Memory::All),
+            own(MONTH),
+            Column::Above { memory: Memory::All, threshold: 1.0 },
+            Column::Used,
+            Column::Ground,
+        ];
+        let rows = rows(history.before(ORIGIN), &of, &[]);
+        // Memory of 28 days over 56: 28 / ln 2 × (1 − 1/4).
+        let memory = 28.0 / std::f64::consts::LN_2 * 0.75;
+        let expected =
+            [[2.0 / 8.0, 0.75 * 7.0 / memory, 1.0 / 8.0, 1.0, 0.5], [1.0 / 8.0, 0.25 * 7.0 / memory, 0.0, 1.0, 0.5]];
+        for (row, expected) in rows.iter().zip(expected) {
+            for (value, expected) in row.iter().zip(expected) {
+                assert!((value - expected).abs() < 1e-6, "{rows:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_way_to_an_origin_does_not_matter_and_sums_are_of_all_cells() {
+        let events: Vec<_> = (1..900).map(|day| ((day * 7 % 30) as u32, -f64::from(day))).collect();
+        let history = history(30, &events, 900);
+        let past = history.before(ORIGIN);
+        let columns = columns(past);
+        let (at_once, in_steps) = (rows(past, &columns, &[]), rows(past, &columns, &[800, 600, 20, 3]));
+        for (once, steps) in at_once.iter().flatten().zip(in_steps.iter().flatten()) {
+            assert!((once - steps).abs() <= 1e-5 * once.abs().max(1e-3), "{once} {steps}");
+        }
+        let mut sweep = Sweep::new(past, &columns, 7.0);
+        sweep.go_to(past);
+        for (column, sum) in sweep.sums().iter().enumerate() {
+            let added: f64 = at_once.iter().map(|row| row[column]).sum();
+            assert!((sum - added).abs() <= 1e-4 * added.max(1e-3), "{:?}: {sum} {added}", columns[column]);
+        }
+        let weights: Vec<f64> = (0..columns.len()).map(|column| (column % 4) as f64 * 0.1).collect();
+        for (row, together) in at_once.iter().zip(sweep.weighted(&weights)) {
+            let apart: f64 = row.iter().zip(&weights).map(|(value, weight)| value * weight).sum();
+            assert!((apart - together).abs() <= 1e-5 * apart, "{apart} {together}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_known_of_a_past_without_incidents() {
+        let history = history(3, &[], 400);
+        let past = history.before(ORIGIN);
+        let of = [Column::Incidents { series: 0, reach: Reach::Near, memory: YEAR }, Column::Used];
+        assert!(rows(past, &of, &[10]).iter().flatten().all(|value| *value == 0.0));
+    }
+
+    #[test]
+    fn what_comes_after_the_origin_is_not_seen() {
+        let columns_of = |after: &[(u32, f64)]| {
+            let events: Vec<_> = (1..100).map(|day| (day % 5, -f64::from(day))).chain(after.iter().copied()).collect();
+            let history = history(5, &events, 100);
+            let past = history.before(ORIGIN);
+            rows(past, &columns(past), &[])
+        };
+        assert_eq!(columns_of(&[]), columns_of(&[(2, 0.5), (2, 1.0), (3, 40.0)]));
+    }
+}
