@@ -67,12 +67,14 @@ export function createMap(container: HTMLElement, context: MapContext): MapView 
   const analysis = new AnalysisPicture(map);
   // What was asked for last is drawn as soon as there are layers to draw it between.
   let draw: () => void = () => undefined;
+  let marked: SelectedPlace | null = null;
   map.on("load", () => {
     // MapLibre opens a folded attribution at first; on a small map that hides the scale.
     if (isSmall(container)) container.querySelector(".maplibregl-compact-show")?.classList.remove("maplibregl-compact-show");
     void addLayers(map, context, analysis).then(() => {
       container.dataset.ready = "true";
       draw();
+      markSelected(map, marked);
     });
   });
   map.on("error", () => {
@@ -89,8 +91,8 @@ export function createMap(container: HTMLElement, context: MapContext): MapView 
       map.fitBounds(bounds, { ...fitOptions(container), maxZoom: STREET_ZOOM });
     },
     mark: (place) => {
-      if (map.getSource("selection") !== undefined) markSelected(map, place);
-      else map.once("idle", () => { markSelected(map, place); });
+      marked = place;
+      if (container.dataset.ready === "true") markSelected(map, place);
     },
     picture: (picture, key, selection) => {
       draw = () => {
