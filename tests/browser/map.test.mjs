@@ -10,6 +10,7 @@ import { startDemo } from "./server.mjs";
 // As in web/src/palette.ts: YlOrRd, and the marks of repeat locations.
 const DENSITY = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
 const REPEAT = ["#12324a"];
+const GROUND = "#fafaf8";
 
 let demo;
 let browser;
@@ -50,6 +51,15 @@ test("shows hexagons, repeat locations, a legend and the notice", async () => {
     assert.match(legend, /Window/);
     assert.match(legend, /kernel.*300 m/i);
     assert.equal(await page.locator(".scale li").count(), 5);
+  });
+});
+
+test("the legend does not cover the county's west edge", async () => {
+  await open(async (page) => {
+    const boxes = await page.locator(".map-boxes").boundingBox();
+    await page.addStyleTag({ content: ".map-boxes { visibility: hidden }" });
+    const { left } = await coloured(page, [...DENSITY, GROUND], 1);
+    assert.ok(left >= boxes.x + boxes.width, `the county begins at ${left}, the boxes end at ${boxes.x + boxes.width}`);
   });
 });
 

@@ -57,7 +57,7 @@ export async function headline(page) {
 }
 
 /**
- * Pixels of the map that are near one of `colours` (hex): how many, and the middle of the largest clump's densest row.
+ * Pixels of the map that are near one of `colours` (hex): how many, a whole one that can be clicked, and the one farthest left.
  * Hexagons are drawn at 82 % over a light ground, hence the mixing.
  */
 export async function coloured(page, colours, opacity = 0.82) {
@@ -84,15 +84,17 @@ export async function coloured(page, colours, opacity = 0.82) {
       const open = (x, y) => document.elementFromPoint(origin.x + x, origin.y + y)?.tagName === "CANVAS";
       let count = 0;
       let best = null;
+      let left = null;
       for (let y = 3; y < image.height - 3; y += 1) {
         for (let x = 3; x < image.width - 3; x += 1) {
           if (!hit(x, y)) continue;
           count += 1;
+          left = Math.min(left ?? Infinity, origin.x + x);
           const whole = hit(x - 2, y) && hit(x + 2, y) && hit(x, y - 2) && hit(x, y + 2);
           if (best === null && whole && open(x, y)) best = { x: origin.x + x, y: origin.y + y };
         }
       }
-      return { count, at: best };
+      return { count, at: best, left };
     },
     { source: `data:image/png;base64,${png.toString("base64")}`, wanted: colours, share: opacity, origin: { x: box.x, y: box.y } },
   );

@@ -5,15 +5,19 @@ import type { About } from "../api/types";
 import type { Store } from "../state/store";
 import type { Camera, View } from "../state/view";
 
-/** Room for the boxes that lie on the map's left edge. */
-const BOXES_PX = 190;
+/** Kept free round what is fitted. */
+const MARGIN_PX = 28;
+/** Between the boxes on the map's left edge and what is fitted. */
+const GAP_PX = 24;
 
 /** As in small.css: here the panels are sheets over the map. */
 export const isSmall = (container: HTMLElement): boolean => container.clientWidth <= 600;
 
+/** What is fitted stands clear of the legend and the switches, which lie over the map's left edge. */
 export function fitOptions(container: HTMLElement): { padding: { top: number; bottom: number; left: number; right: number } } {
-  const left = isSmall(container) ? 24 : BOXES_PX;
-  return { padding: { top: 28, bottom: 28, left, right: 28 } };
+  const boxes = container.parentElement?.querySelector<HTMLElement>(".map-boxes") ?? null;
+  const covered = isSmall(container) || boxes === null ? 0 : boxes.offsetLeft + boxes.offsetWidth + GAP_PX;
+  return { padding: { top: MARGIN_PX, bottom: MARGIN_PX, left: Math.max(24, covered), right: MARGIN_PX } };
 }
 
 /** Half a pixel, roughly, at any zoom: nearer than that, two cameras are one. */
