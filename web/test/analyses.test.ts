@@ -57,6 +57,30 @@ describe("every analysis", () => {
   });
 });
 
+describe("kinds of place", () => {
+  const paramsOf = (options: Record<string, string>): readonly [string, string][] => {
+    const asked = askedOf(view({ analysis: { id: "facilities", options } }), ABOUT);
+    return asked === null ? [] : analysisOf("facilities").request(asked).params;
+  };
+
+  it("are told from names unless an imported class is chosen, and then a distance counts", () => {
+    expect(paramsOf({})).toEqual([["by", "key"]]);
+    expect(paramsOf({ by: "point", within: "200" })).toEqual([["by", "point"]]);
+    expect(paramsOf({ by: "class:licensed-venue" })).toEqual([["place_class", "licensed-venue"], ["within_m", "50"]]);
+    expect(paramsOf({ by: "class:licensed-venue", within: "200" })).toEqual([["place_class", "licensed-venue"], ["within_m", "200"]]);
+  });
+
+  it("that are not imported are not asked for", () => {
+    expect(paramsOf({ by: "class:unicorn-stable" })).toEqual([["by", "key"]]);
+  });
+
+  it("leave a distance to choose only where one counts", () => {
+    const choices = (by: string) => analysisOf("facilities").options[1]?.choices(ABOUT, view({ analysis: { id: "facilities", options: { by } } }));
+    expect(choices("key")).toHaveLength(1);
+    expect(choices("class:licensed-venue")).toHaveLength(4);
+  });
+});
+
 describe("choices", () => {
   const choice = { id: "hot-spots", options: { grid: "hex:8" } } as const;
 

@@ -5,7 +5,7 @@ import { curve } from "../charts/curve";
 import { button, el } from "../dom";
 import { count, percent, plural } from "../format";
 import { filterParams } from "../state/filter";
-import { type Analysis, type Answered, fixed, type Page, type Params } from "./analysis";
+import { type Analysis, type Answered, type Page, type Params } from "./analysis";
 import { asName } from "./words";
 import { resultTable } from "./table";
 
@@ -39,6 +39,10 @@ interface Facilities extends Answered {
 /** Before a class of imported places, as a value of the option. */
 const IMPORTED = "class:";
 
+/** How near an incident must be to an imported place. */
+const USUALLY_WITHIN = ["50", "Within 50 m"] as const;
+const WITHIN = [["25", "Within 25 m"], USUALLY_WITHIN, ["100", "Within 100 m"], ["200", "Within 200 m"]] as const;
+
 export const facilities: Analysis<Facilities> = {
   id: "facilities",
   question: "Which kinds of place carry most?",
@@ -54,7 +58,12 @@ export const facilities: Analysis<Facilities> = {
       ],
       usual: () => "key",
     },
-    fixed("within", "Near an imported place", [["25", "Within 25 m"], ["50", "Within 50 m"], ["100", "Within 100 m"], ["200", "Within 200 m"]], "50"),
+    {
+      name: "within",
+      label: "Incidents",
+      choices: (_, { analysis }) => (analysis?.options.by?.startsWith(IMPORTED) === true ? WITHIN : [USUALLY_WITHIN]),
+      usual: () => USUALLY_WITHIN[0],
+    },
   ],
   pictured: false,
   request({ view, option }) {

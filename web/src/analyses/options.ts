@@ -20,9 +20,10 @@ export function optionsPanel(store: Store<View>, about: About): HTMLElement {
     const view = store.value;
     if (view.analysis === null) return;
     const { options } = analysisOf(view.analysis.id);
-    root.hidden = options.length === 0;
     const held = [...fields.querySelectorAll("select")].findIndex((control) => control === document.activeElement);
-    const chosen = options.map((option) => ({ option, choices: option.choices(about, view), value: optionValue(option, about, view) }));
+    // Where there is one choice, there is nothing to choose.
+    const chosen = options.map((option) => ({ option, choices: option.choices(about, view), value: optionValue(option, about, view) })).filter(({ choices }) => choices.length > 1);
+    root.hidden = chosen.length === 0;
     fields.replaceChildren(
       ...chosen.map(({ option, choices, value }) =>
         select(option.label, choices, value, (next) => {
