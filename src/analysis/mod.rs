@@ -39,6 +39,7 @@ pub mod years;
 
 pub use dbscan::dbscan;
 pub use mann_kendall::{MannKendall, mann_kendall};
+pub(crate) use monotone_root::monotone_root;
 pub use observed::{observed_days, observed_window};
 pub use odds_ratio::odds_ratio;
 pub use poisson_trend::{PoissonTrend, poisson_trend};

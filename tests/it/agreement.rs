@@ -5,6 +5,7 @@ mod hot_spots;
 mod kernel_density;
 mod near_repeats;
 mod repeats;
+mod self_exciting;
 mod space_time_scan;
 mod time_of_day;
 mod trends;
@@ -45,6 +46,7 @@ fn subjects() -> Vec<(&'static str, Vec<Case>)> {
         ("Kernel density", kernel_density::cases()),
         ("Near repeats", near_repeats::cases()),
         ("Repeats and comparisons", repeats::cases()),
+        ("Self-exciting process", self_exciting::cases()),
         ("Space-time permutation scan", space_time_scan::cases()),
         ("Time of day", time_of_day::cases()),
     ]
