@@ -18,6 +18,15 @@ pub fn places(file: &Path) -> Vec<LngLat> {
     numbers(file, ["lon", "lat"]).into_iter().map(place).collect()
 }
 
+/// The column `time`, seconds since 1970.
+pub fn times(file: &Path) -> Vec<i64> {
+    let mut reader = csv::Reader::from_path(file).expect("the peers' input");
+    let headers = reader.headers().expect("a header").clone();
+    let column = headers.iter().position(|header| header == "time").expect("the column");
+    let second = |record: csv::StringRecord| record[column].parse::<jiff::Timestamp>().expect("a time").as_second();
+    reader.records().map(|record| second(record.expect("a row"))).collect()
+}
+
 /// The named columns of a table with a header, row by row.
 pub fn numbers<const N: usize>(file: &Path, names: [&str; N]) -> Vec<[f64; N]> {
     let mut reader = csv::Reader::from_path(file).expect("the peers' input");

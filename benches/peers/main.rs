@@ -15,6 +15,7 @@ mod measure;
 mod near_repeats;
 mod neighbours;
 mod projection;
+mod self_exciting;
 mod space_time_scan;
 
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// Reads its inputs below the folder, then measures.
 type Task = fn(&Path);
 
-const TASKS: [(&str, Task); 10] = [
+const TASKS: [(&str, Task); 11] = [
     ("T1", density::run),
     ("T1-adaptive", adaptive::run),
     ("T2", hot_spots::run),
@@ -33,6 +34,7 @@ const TASKS: [(&str, Task); 10] = [
     ("T7", neighbours::run),
     ("T10", projection::run),
     ("SCAN", space_time_scan::run),
+    ("SEPP", self_exciting::run),
 ];
 
 fn main() {

@@ -4,7 +4,7 @@ use wherenext::analysis::Progress;
 use wherenext::analysis::near_repeat::{Clock, KnoxCounts, NearRepeatParameters, knox_counts};
 use wherenext::space::{Metres, Planar};
 
-use crate::inputs::planar;
+use crate::inputs::{planar, times};
 use crate::measure::measure;
 
 pub fn run(data: &Path) {
@@ -44,11 +44,7 @@ fn in_words(counts: &KnoxCounts) -> String {
 
 /// The column `time`, seconds after the first.
 fn seconds(file: &Path) -> Vec<i32> {
-    let mut reader = csv::Reader::from_path(file).expect("the peers' input");
-    let headers = reader.headers().expect("a header").clone();
-    let column = headers.iter().position(|header| header == "time").expect("the column");
-    let second = |record: csv::StringRecord| record[column].parse::<jiff::Timestamp>().expect("a time").as_second();
-    let seconds: Vec<i64> = reader.records().map(|record| second(record.expect("a row"))).collect();
+    let seconds = times(file);
     let first = seconds.iter().min().copied().unwrap_or_default();
     seconds.iter().map(|second| i32::try_from(second - first).expect("a year fits")).collect()
 }

@@ -8,6 +8,8 @@
 mod boosting;
 mod cells;
 mod choice;
+#[cfg(test)]
+mod contract;
 mod ensemble;
 mod error;
 mod events;
@@ -19,12 +21,15 @@ mod from_index;
 mod ground;
 mod history;
 mod horizon;
+mod kernels;
 mod mixture;
 mod naive;
 mod part;
 mod past;
 mod provenance;
 mod registry;
+mod self_exciting;
+mod shrinkage;
 
 pub use boosting::Boosting;
 pub use cells::Cells;
@@ -42,3 +47,4 @@ pub use part::Part;
 pub use past::Past;
 pub use provenance::{Provenances, ProvenancesError};
 pub use registry::{ALL, DEFAULT, NAIVE, UnknownForecaster, forecaster, forecasters};
+pub use self_exciting::{Reach, SelfExcitingFit, fit_self_exciting};

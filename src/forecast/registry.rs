@@ -3,15 +3,31 @@ use thiserror::Error;
 use super::boosting::Boosting;
 use super::ensemble::Ensemble;
 use super::forecaster::Forecaster;
+use super::kernels::{DecayedDensity, Density};
 use super::mixture::Mixture;
 use super::naive::{Count, DecayedCount};
+use super::self_exciting::{ByCells, InSpace, SelfExciting};
+use super::shrinkage::ShrunkCount;
 
 /// The names of the plain counts, which every other forecaster is held against.
 pub const NAIVE: [&str; 5] = ["count-28d", "count-12mo", "count-24mo", "count-all", "count-decayed"];
 
 /// Every forecaster's name, plain counts first.
-pub const ALL: [&str; 8] =
-    ["count-28d", "count-12mo", "count-24mo", "count-all", "count-decayed", "mixture", "boosting", "ensemble"];
+pub const ALL: [&str; 13] = [
+    "count-28d",
+    "count-12mo",
+    "count-24mo",
+    "count-all",
+    "count-decayed",
+    "density",
+    "density-decayed",
+    "shrunk-count",
+    "self-exciting-cells",
+    "self-exciting",
+    "mixture",
+    "boosting",
+    "ensemble",
+];
 
 /// The forecaster that is used where none is named.
 pub const DEFAULT: &str = "ensemble";
@@ -30,6 +46,11 @@ pub fn forecaster(name: &str) -> Result<Box<dyn Forecaster>, UnknownForecaster> 
         "count-24mo" => Ok(Box::new(Count::LAST_TWO_YEARS)),
         "count-all" => Ok(Box::new(Count::ALL)),
         "count-decayed" => Ok(Box::new(DecayedCount::UNCHOSEN)),
+        "density" => Ok(Box::new(Density::UNCHOSEN)),
+        "density-decayed" => Ok(Box::new(DecayedDensity::UNCHOSEN)),
+        "shrunk-count" => Ok(Box::new(ShrunkCount::UNCHOSEN)),
+        "self-exciting-cells" => Ok(Box::new(SelfExciting::<ByCells>::UNCHOSEN)),
+        "self-exciting" => Ok(Box::new(SelfExciting::<InSpace>::UNCHOSEN)),
         "mixture" => Ok(Box::new(Mixture)),
         "boosting" => Ok(Box::new(Boosting)),
         "ensemble" => Ok(Box::new(Ensemble::UNCHOSEN)),

@@ -6,3 +6,4 @@ mod past_counts;
 
 pub use count::Count;
 pub use decayed::DecayedCount;
+pub(super) use past_counts::weighted_counts;
