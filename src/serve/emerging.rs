@@ -4,7 +4,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::Type;
 
-use super::analyses::Outcome;
+use super::analyses::{Outcome, Patience};
 use super::error::ApiError;
 use super::ground::GroundChoice;
 use super::layers::emerging::layer;
@@ -72,9 +72,9 @@ impl EmergingRequest {
 
     /// The answer, or the job that makes it or the ground it stands on.
     pub async fn begin(&self, app: &App, snapshot: &Snapshot) -> Result<Outcome<FoundEmerging>, ApiError> {
-        let (results, workers) = (snapshot.results(), app.workers());
+        let (patience, results, workers) = (Patience::begin(), snapshot.results(), app.workers());
         let chosen = results.chosen(workers, self.filter.clone()).await?;
-        let ground = match self.ground.begin(results, workers, &chosen).await? {
+        let ground = match self.ground.begin(patience, results, workers, &chosen).await? {
             Outcome::Done(ground) => ground,
             Outcome::Running(job) => return Ok(Outcome::Running(job)),
         };
@@ -93,7 +93,7 @@ impl EmergingRequest {
             let evidence = Evidence::of(index, selection);
             Ok(FoundEmerging { chosen, ground, found, length, periods, evidence, drawn })
         };
-        results.analyses().begin(workers, self.key(), compute).await
+        results.analyses().begin_within(patience, workers, self.key(), compute).await
     }
 
     /// The answer, however long it takes.

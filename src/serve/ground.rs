@@ -4,7 +4,7 @@ use h3o::Resolution;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::Type;
 
-use super::analyses::Outcome;
+use super::analyses::{Outcome, Patience};
 use super::error::ApiError;
 use super::once::Bytes;
 use super::parameters::query;
@@ -46,6 +46,7 @@ impl GroundChoice {
     /// The cells and their neighbours over the study area, made once; a job when that takes long.
     pub async fn begin(
         &self,
+        patience: Patience,
         results: &Results,
         workers: &Workers,
         chosen: &Arc<Chosen>,
@@ -56,12 +57,13 @@ impl GroundChoice {
             let grid = choice.grid.over(study_area).map_err(|error| ApiError::parameter("grid", error))?;
             Ground::new(grid, choice.neighbourhood, study_area).map_err(|error| ApiError::parameter("weights", error))
         };
-        results.analyses().begin(workers, format!("ground#{}", self.key()), make).await
+        results.analyses().begin_within(patience, workers, format!("ground#{}", self.key()), make).await
     }
 
     /// How many residents of layer number `layer` each cell has, made once.
     pub async fn residents(
         &self,
+        patience: Patience,
         results: &Results,
         workers: &Workers,
         chosen: &Arc<Chosen>,
@@ -70,7 +72,7 @@ impl GroundChoice {
     ) -> Result<Outcome<Residents>, ApiError> {
         let (chosen, ground) = (Arc::clone(chosen), Arc::clone(ground));
         let make = move |_: &_| Ok(Residents(residents_by_cell(ground.grid(), &chosen.index().layers()[layer])));
-        results.analyses().begin(workers, format!("residents#{}#{layer}", self.grid), make).await
+        results.analyses().begin_within(patience, workers, format!("residents#{}#{layer}", self.grid), make).await
     }
 
     /// The documentation of what [`read`](Self::read) takes.

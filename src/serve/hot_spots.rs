@@ -4,7 +4,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::Type;
 
-use super::analyses::Outcome;
+use super::analyses::{Outcome, Patience};
 use super::error::ApiError;
 use super::ground::GroundChoice;
 use super::layers::hot_spots::layer;
@@ -68,15 +68,15 @@ impl HotSpotRequest {
 
     /// The answer, or the job that makes it or the ground it stands on.
     pub async fn begin(&self, app: &App, snapshot: &Snapshot) -> Result<Outcome<FoundHotSpots>, ApiError> {
-        let (results, workers) = (snapshot.results(), app.workers());
+        let (patience, results, workers) = (Patience::begin(), snapshot.results(), app.workers());
         let chosen = results.chosen(workers, self.filter.clone()).await?;
-        let ground = match self.ground.begin(results, workers, &chosen).await? {
+        let ground = match self.ground.begin(patience, results, workers, &chosen).await? {
             Outcome::Done(ground) => ground,
             Outcome::Running(job) => return Ok(Outcome::Running(job)),
         };
         let residents = match self.rate {
             None => None,
-            Some(layer) => match self.ground.residents(results, workers, &chosen, &ground, layer).await? {
+            Some(layer) => match self.ground.residents(patience, results, workers, &chosen, &ground, layer).await? {
                 Outcome::Done(residents) => Some(residents),
                 Outcome::Running(job) => return Ok(Outcome::Running(job)),
             },
@@ -92,7 +92,7 @@ impl HotSpotRequest {
             let rate = request.rate.map(|layer| index.layers()[layer].name().to_owned());
             Ok(FoundHotSpots { rate, evidence, drawn, found, ground, chosen })
         };
-        results.analyses().begin(workers, self.key(), compute).await
+        results.analyses().begin_within(patience, workers, self.key(), compute).await
     }
 
     /// The answer, however long it takes.
