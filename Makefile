@@ -1,5 +1,5 @@
 # make demo    build everything, make the demo county, serve the map
-# make test    every test: Rust, page, browser, notebooks
+# make test    every test: Rust, page, browser, notebooks; and that no corrected forecast chases its own patrols
 # make check   format, lints, types, documentation
 # make notebooks   every notebook from start to end on the demo county
 # make agreement   docs/agreement.md: every statistic beside another program's value (needs the shared data)
@@ -25,6 +25,7 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 
 test: web
 	cargo test --locked
+	cargo run --locked --quiet -- feedback-check
 	$(WEB) test
 	$(WEB) browser
 	notebooks/check

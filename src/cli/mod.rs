@@ -7,6 +7,7 @@ mod analyze;
 mod areas;
 mod backtest;
 mod demo;
+mod feedback_check;
 mod import;
 mod output;
 mod places;
@@ -49,6 +50,8 @@ enum Command {
     Analyze(Box<analyze::Args>),
     /// Forecasts from past origins, scored by what came to pass, every forecaster beside plain counts.
     Backtest(Box<backtest::Args>),
+    /// Simulates years of patrols that follow the forecast: does one area run away with them?
+    FeedbackCheck(feedback_check::Args),
     /// Serves the API and the map on this machine.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Places(args) => places::run(&args, &context),
         Command::Analyze(args) => analyze::run(&args, &context),
         Command::Backtest(args) => backtest::run(&args, &context),
+        Command::FeedbackCheck(args) => feedback_check::run(&args, &context),
         Command::Serve(args) => serve::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
     };

@@ -14,6 +14,7 @@ mod coverage;
 pub mod csep;
 mod equity;
 mod error;
+mod feedback;
 mod figure;
 mod fingerprint;
 #[cfg(test)]
@@ -36,6 +37,10 @@ pub use compactness::{Compactness, compactness};
 pub use coverage::{Coverage, CoverageError};
 pub use equity::{DecileShare, Equity, EquityInput, equity};
 pub use error::BackTestError;
+pub use feedback::{
+    CheckedFeedback, FeedbackError, FeedbackParameters, FeedbackReport, Recorded, ShareQuantiles, TreatmentReport,
+    feedback_check,
+};
 pub use figure::figure;
 pub use fingerprint::Fingerprint;
 pub use origin_scores::{Capture, OriginScores};

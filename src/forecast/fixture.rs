@@ -27,17 +27,23 @@ pub(crate) fn task() -> Task {
 /// Cells of 100 m in a line; events as (cell, days after the origin), a minute long, in the middle of their cells; the data begin
 /// `covered_days` before the origin and end as long after it.
 pub(crate) fn history(n_cells: usize, events: &[(u32, f64)], covered_days: i64) -> History {
+    let events: Vec<_> = events.iter().map(|&(cell, day)| (cell, day, 1.0)).collect();
+    weighted_history(n_cells, &events, covered_days)
+}
+
+/// The same with what each event counts as.
+pub(crate) fn weighted_history(n_cells: usize, events: &[(u32, f64, f64)], covered_days: i64) -> History {
     let zone = zone();
     let centres: Vec<_> = (0..n_cells).map(|cell| Planar { x: 100.0 * cell as f64 + 50.0, y: 50.0 }).collect();
     let origin_s = zone.day_start(ORIGIN);
-    let event = |&(cell, day): &(u32, f64)| {
+    let event = |&(cell, day, weight): &(u32, f64, f64)| {
         let middle = origin_s + (day * DAY_S) as i64;
         Event {
             when: TimeWindow::new(middle - 30, middle + 30).expect("a minute"),
             at: centres[cell as usize],
             cell: Some(cell),
             provenance: Provenance::PublicReport,
-            weight: 1.0,
+            weight,
         }
     };
     let target = Events::new(events.iter().map(event).collect(), &zone);

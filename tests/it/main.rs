@@ -5,6 +5,7 @@ mod analyze;
 mod areas;
 mod backtest;
 mod demo;
+mod feedback_check;
 mod import;
 mod modules;
 mod places;
