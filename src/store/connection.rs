@@ -8,7 +8,7 @@ use super::error::StoreError;
 /// "wnxt": tells our files from other programs' databases.
 const APPLICATION_ID: u32 = 0x776e_7874;
 /// One script a version, in order; a database at version `n` has had the first `n`.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("places.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("places.sql"), include_str!("forecasts.sql")];
 /// Everything but an import is done in milliseconds.
 pub(super) const WAIT: Duration = Duration::from_secs(10);
 

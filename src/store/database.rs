@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::attributes;
 use super::connection;
 use super::error::{StoreError, is_busy};
 use super::files::{self, ImportedFile};
+use super::forecasts::{self, Appended, Hash, NewForecast, StoredForecast, StoredScore};
 use super::import::ImportTransaction;
 use super::layers::{self, LayerSummary};
 use super::load;
@@ -94,6 +95,16 @@ impl Store {
 
     /// Changes with every committed change, and is different for every database: for ETags and snapshots.
     pub fn fingerprint(&self) -> Result<String, StoreError> {
+        Ok(format!("{}.{}", self.data_fingerprint()?, self.ledger_fingerprint()?))
+    }
+
+    /// The part of [`fingerprint`](Self::fingerprint) that changes with forecasts and scores.
+    pub fn ledger_fingerprint(&self) -> Result<String, StoreError> {
+        forecasts::fingerprint(&self.connection())
+    }
+
+    /// The part of [`fingerprint`](Self::fingerprint) that changes with everything else: incidents, areas, settings.
+    pub fn data_fingerprint(&self) -> Result<String, StoreError> {
         let connection = self.connection();
         let mut select = connection.prepare_cached("SELECT name || '-' || changes FROM meta")?;
         Ok(select.query_row([], |row| row.get(0))?)
@@ -155,8 +166,56 @@ impl Store {
         places::list(&self.connection())
     }
 
-    /// All or nothing.
+    /// Stores a forecast after the last one, for ever; `seal` makes its hash from that of the last one. A content that is there already
+    /// is not stored again.
+    pub fn append_forecast(
+        &self,
+        forecast: &NewForecast<'_>,
+        seal: impl FnOnce(Option<&Hash>) -> Hash,
+    ) -> Result<Appended, StoreError> {
+        self.in_transaction(|transaction| forecasts::append(transaction, forecast, seal))
+    }
+
+    /// All forecasts without their numbers, the first stored first.
+    pub fn forecasts(&self) -> Result<Vec<StoredForecast>, StoreError> {
+        forecasts::list(&self.connection())
+    }
+
+    /// A forecast with its numbers.
+    pub fn forecast(&self, id: u32) -> Result<Option<(StoredForecast, Vec<u8>)>, StoreError> {
+        forecasts::find(&self.connection(), id)
+    }
+
+    /// Stores scores, all or none; one for a truth that the forecast was scored by before is not stored again. Says how many were new.
+    pub fn append_scores(&self, scores: &[StoredScore]) -> Result<usize, StoreError> {
+        self.in_transaction(|transaction| {
+            let mut added = 0;
+            for score in scores {
+                added += usize::from(forecasts::append_score(transaction, score)?);
+            }
+            Ok(added)
+        })
+    }
+
+    /// All scores, the first made first.
+    pub fn scores(&self) -> Result<Vec<StoredScore>, StoreError> {
+        forecasts::scores(&self.connection())
+    }
+
+    /// All or nothing; counted as a change of the data.
     fn change(&self, write: impl FnOnce(&Connection) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        self.in_transaction(|transaction| {
+            write(transaction)?;
+            transaction.execute("UPDATE meta SET changes = changes + 1", [])?;
+            Ok(())
+        })
+    }
+
+    /// All or nothing.
+    fn in_transaction<T>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| {
             if is_busy(&error) {
@@ -165,10 +224,9 @@ impl Store {
                 error.into()
             }
         })?;
-        write(&transaction)?;
-        transaction.execute("UPDATE meta SET changes = changes + 1", [])?;
+        let written = write(&transaction)?;
         transaction.commit()?;
-        Ok(())
+        Ok(written)
     }
 
     fn try_load(&self) -> Result<Option<Loaded>, StoreError> {

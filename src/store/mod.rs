@@ -7,6 +7,9 @@
 //! A file that was imported before changes nothing. A file with a slot (one force's month) is the whole truth about its slot
 //! and replaces the file that was there. Elsewhere a row with an external id updates the incident that has it, and rows
 //! without an id are never merged, however alike.
+//!
+//! Forecasts and their scores are only ever added: triggers refuse to change or delete one, and each forecast carries the hash of the
+//! one before.
 
 mod attributes;
 mod batch;
@@ -16,6 +19,7 @@ mod dictionary;
 mod error;
 mod external_id;
 mod files;
+mod forecasts;
 mod hash_index;
 mod import;
 mod known;
@@ -37,6 +41,7 @@ mod writer;
 pub use database::{Loaded, Store};
 pub use error::StoreError;
 pub use files::{FileIdentity, FileState, ImportedFile};
+pub use forecasts::{Appended, Hash, NewForecast, StoredForecast, StoredScore};
 pub use import::{CommitSummary, ImportTransaction};
 pub use layers::LayerSummary;
 pub use places::PlaceClassSummary;
