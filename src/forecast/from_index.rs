@@ -71,7 +71,7 @@ fn others(index: &Index, target: &Selection, ground: &Ground, provenances: Prove
 }
 
 /// The spans of whole months that hold any incident, cut to the data's first and last day.
-fn covered(index: &Index) -> Vec<TimeWindow> {
+pub fn covered(index: &Index) -> Vec<TimeWindow> {
     let Some(observed) = observed_window(index, &Filter::default()) else { return Vec::new() };
     let everything = Selection::all(index.incidents().len());
     let Some(months) = index.by_period(&everything, PeriodLength::Month) else { return Vec::new() };

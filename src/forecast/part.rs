@@ -27,4 +27,39 @@ impl Part {
         Self::SeasonAndHour,
         Self::Surroundings,
     ];
+
+    /// As in files and addresses: `recent-incidents`.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::RecentIncidents => "recent-incidents",
+            Self::LongMemory => "long-memory",
+            Self::NearRepeats => "near-repeats",
+            Self::Neighbourhood => "neighbourhood",
+            Self::SeasonAndHour => "season-and-hour",
+            Self::Surroundings => "surroundings",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::RecentIncidents => "Recent incidents",
+            Self::LongMemory => "Long memory",
+            Self::NearRepeats => "Near repeats",
+            Self::Neighbourhood => "Neighbourhood",
+            Self::SeasonAndHour => "Season and hour",
+            Self::Surroundings => "Surroundings",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_those_of_files() {
+        for part in Part::ALL {
+            assert_eq!(serde_json::to_value(part).unwrap(), part.slug());
+        }
+    }
 }

@@ -87,6 +87,14 @@ impl<'a> Past<'a> {
         weight * half_life_days / std::f64::consts::LN_2
     }
 
+    /// The first civil day that the data cover, and the first after those that they covered by the origin.
+    pub fn covered_dates(self) -> Option<(Date, Date)> {
+        let mut before = self.history.covered().iter().filter(|window| window.start() < self.origin_s);
+        let (first, last) = (before.clone().next()?, before.next_back()?);
+        let date = |second: i64| self.zone().civil(second).date();
+        Some((date(first.start()), date(last.end().min(self.origin_s))))
+    }
+
     /// Days from the beginning of the data to the origin.
     pub fn days(self) -> f64 {
         let first = self.history.covered().first();
