@@ -13,6 +13,7 @@
 //! | [`analysis`] | kernel density and its contours, repeat locations and their concentration |
 //! | [`forecast`] | expected incidents a cell after an origin, from what was known by then |
 //! | [`evaluation`] | forecasts scored by what came to pass, origin by origin |
+//! | [`ledger`] | forecasts that are stored before, scored after, and never changed |
 //! | [`config`] | the operator's file: every parameter, unknown keys are errors |
 //! | [`serve`] | the API, the tiles and the map |
 //! | [`cli`] | the command line |
@@ -26,6 +27,7 @@ pub mod forecast;
 pub mod incident;
 pub mod index;
 pub mod ingest;
+pub mod ledger;
 pub mod serve;
 pub mod space;
 pub mod store;

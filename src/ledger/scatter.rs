@@ -1,0 +1,33 @@
+use super::error::LedgerError;
+use super::header::Scatter;
+use super::plain::earlier_periods;
+use crate::analysis::Progress;
+use crate::evaluation::PoissonSums;
+use crate::forecast::{Forecaster, Past, Task};
+
+/// Earlier periods that the scatter is estimated on: enough cells for a dispersion, few enough to cost no more than the forecast.
+const EARLIER_ORIGINS: usize = 6;
+
+/// How counts scattered about what this forecaster expected in earlier periods, none of which it had seen when it was fitted.
+///
+/// It is fitted once, at the earliest of up to six origins, and asked at each. See
+/// [`Predictive::of_dispersion`](crate::forecast::Predictive::of_dispersion).
+pub(super) fn scatter(
+    forecaster: &dyn Forecaster,
+    past: Past<'_>,
+    task: &Task,
+    progress: &Progress,
+) -> Result<Scatter, LedgerError> {
+    let periods = earlier_periods(past, task.horizon, EARLIER_ORIGINS);
+    let Some((earliest, _)) = periods.last() else { return Ok(Scatter { dispersion: None, origins: 0 }) };
+    let Ok(fitted) = forecaster.fit(*earliest, task, progress) else {
+        // Too short a past to fit on is no reason to give no forecast.
+        progress.check().map_err(crate::forecast::ForecastError::from)?;
+        return Ok(Scatter { dispersion: None, origins: 0 });
+    };
+    let mut sums = Vec::new();
+    for (earlier, truth) in &periods {
+        sums.push(PoissonSums::of(&fitted.risk(*earlier, task)?, truth));
+    }
+    Ok(Scatter { dispersion: PoissonSums::total(&sums).hidden_variance(), origins: sums.len() })
+}
