@@ -10,7 +10,7 @@
 //! | `router` | every route, one line each; the layers around them |
 //! | `resources/`, `tiles/` | one file a resource |
 //! | `layers/` | what is drawn, as features |
-//! | `state`, `snapshot`, `results`, `repeats`, `comparison`, `ground`, `hot_spots`, `emerging`, `near_repeats`, `trends`, `densities`, `risks` | what is served; loaded, swapped, computed once |
+//! | `state`, `snapshot`, `results`, `repeats`, `comparison`, `ground`, `hot_spots`, `emerging`, `near_repeats`, `trends`, `densities`, `risks`, `forecasts` | what is served; loaded, swapped, computed once |
 //! | `analyses`, `answer`, `finding` | longer analyses: computed once, with progress; the answer or the job; what it says in words |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
@@ -28,6 +28,7 @@ mod emerging;
 mod error;
 mod facilities;
 mod finding;
+mod forecasts;
 mod geojson;
 mod ground;
 mod headers;
@@ -57,4 +58,4 @@ pub use host::{NotLoopback, check_loopback};
 pub use router::router;
 pub use run::{ServeError, serve};
 pub use snapshot::{Snapshot, SnapshotError};
-pub use state::App;
+pub use state::{App, ScoringError};

@@ -24,8 +24,9 @@ use super::host::own_host_only;
 use super::page::page;
 use super::resources::{
     about, areas, bandwidths, case_reviews, cells, comparison, density, density_legend, emerging, facilities,
-    hot_spots, hours, incidents, jobs, near_repeat_zones, near_repeats, next_incident, recording_changes,
-    relative_risk, repeat_locations, space_time_clusters, summary, trends, volume_forecast, years,
+    forecast_risk, forecasts, hot_spots, hours, incidents, jobs, near_repeat_zones, near_repeats, next_incident,
+    recording_changes, relative_risk, repeat_locations, risk_at, scores, space_time_clusters, summary, trends,
+    volume_forecast, years,
 };
 use super::state::App;
 use super::tiles::{tile, tilejson};
@@ -66,12 +67,18 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(comparison::comparison_cells))
         .routes(routes!(comparison::comparison_legend))
         .routes(routes!(facilities::facilities))
+        .routes(routes!(forecasts::forecasts))
+        .routes(routes!(forecasts::forecast))
+        .routes(routes!(forecast_risk::risk))
+        .routes(routes!(forecast_risk::legend))
         .routes(routes!(hours::hours))
         .routes(routes!(near_repeat_zones::near_repeat_zones))
         .routes(routes!(near_repeats::near_repeats))
         .routes(routes!(repeat_locations::repeat_locations))
         .routes(routes!(repeat_locations::repeat_location))
         .routes(routes!(next_incident::next_incident))
+        .routes(routes!(risk_at::risk_at))
+        .routes(routes!(scores::scores))
         .routes(routes!(space_time_clusters::space_time_clusters))
         .routes(routes!(trends::trends))
         .routes(routes!(trends::legend))

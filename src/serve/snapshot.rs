@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::forecasts::StoredForecasts;
 use super::results::Results;
 use crate::config::ServeParameters;
 use crate::index::Index;
@@ -10,6 +11,14 @@ use crate::store::{Setting, Store, StoreError};
 /// The data as they were at one moment, and what was computed from them: never changed, replaced whole.
 #[derive(Debug)]
 pub struct Snapshot {
+    fingerprint: String,
+    data: Arc<Data>,
+    forecasts: StoredForecasts,
+}
+
+/// What changes with the data alone: a forecast or a score that is added leaves it as it is.
+#[derive(Debug)]
+struct Data {
     fingerprint: String,
     demo: bool,
     notice: Option<String>,
@@ -27,10 +36,68 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
-    /// Loads everything and indexes it: about a second for a million incidents.
-    pub fn load(store: &Store, parameters: &ServeParameters) -> Result<Self, SnapshotError> {
-        // Before the data: when they change in between, the next look finds another fingerprint and loads again.
+    /// Loads everything and indexes it: about a second for a million incidents. What `before` has of the same data is not loaded again.
+    pub fn load(store: &Store, parameters: &ServeParameters, before: Option<&Self>) -> Result<Self, SnapshotError> {
+        // Before what they stand for: when it changes in between, the next look finds another fingerprint and loads again.
         let fingerprint = store.fingerprint()?;
+        let data_fingerprint = store.data_fingerprint()?;
+        let data = match before.filter(|before| before.data.fingerprint == data_fingerprint) {
+            Some(before) => Arc::clone(&before.data),
+            None => Arc::new(Data::load(store, parameters, data_fingerprint)?),
+        };
+        Ok(Self { fingerprint, data, forecasts: StoredForecasts::load(store) })
+    }
+
+    /// Different for different data, forecasts and scores.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Whether the data are the synthetic county.
+    pub fn is_demo(&self) -> bool {
+        self.data.demo
+    }
+
+    /// A sentence to show beside every map.
+    pub fn notice(&self) -> Option<&str> {
+        self.data.notice.as_deref()
+    }
+
+    /// Whom to name beside every map.
+    pub fn attribution(&self) -> &[String] {
+        &self.data.attribution
+    }
+
+    /// The layer whose areas together are the study area; `None` where it was drawn around the incidents.
+    pub fn study_area_layer(&self) -> Option<&str> {
+        self.data.study_area_layer.as_deref()
+    }
+
+    pub fn index(&self) -> &Index {
+        &self.data.index
+    }
+
+    /// The same, to be kept beyond the request.
+    pub fn shared_index(&self) -> Arc<Index> {
+        Arc::clone(&self.data.index)
+    }
+
+    /// What of [`fingerprint`](Self::fingerprint) stands for the data alone.
+    pub fn data_fingerprint(&self) -> &str {
+        &self.data.fingerprint
+    }
+
+    pub fn forecasts(&self) -> &StoredForecasts {
+        &self.forecasts
+    }
+
+    pub fn results(&self) -> &Results {
+        &self.data.results
+    }
+}
+
+impl Data {
+    fn load(store: &Store, parameters: &ServeParameters, fingerprint: String) -> Result<Self, SnapshotError> {
         let demo = store.setting(Setting::Demo)?.is_some_and(|value| value == "true");
         let notice = store.setting(Setting::Notice)?;
         let attribution = store.setting(Setting::Attribution)?.unwrap_or_default();
@@ -41,38 +108,5 @@ impl Snapshot {
         let index = Arc::new(index.with_place_sets(loaded.place_sets));
         let results = Results::new(Arc::clone(&index), parameters);
         Ok(Self { fingerprint, demo, notice, attribution, study_area_layer, index, results })
-    }
-
-    /// Different for different data.
-    pub fn fingerprint(&self) -> &str {
-        &self.fingerprint
-    }
-
-    /// Whether the data are the synthetic county.
-    pub fn is_demo(&self) -> bool {
-        self.demo
-    }
-
-    /// A sentence to show beside every map.
-    pub fn notice(&self) -> Option<&str> {
-        self.notice.as_deref()
-    }
-
-    /// Whom to name beside every map.
-    pub fn attribution(&self) -> &[String] {
-        &self.attribution
-    }
-
-    /// The layer whose areas together are the study area; `None` where it was drawn around the incidents.
-    pub fn study_area_layer(&self) -> Option<&str> {
-        self.study_area_layer.as_deref()
-    }
-
-    pub fn index(&self) -> &Index {
-        &self.index
-    }
-
-    pub fn results(&self) -> &Results {
-        &self.results
     }
 }

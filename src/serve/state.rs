@@ -3,16 +3,27 @@ use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use thiserror::Error;
 use tokio::sync::watch;
 
 use super::error::ApiError;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::work::Workers;
 use crate::config::{Basemap, Config};
+use crate::ledger::{LedgerError, score_due};
 use crate::store::Store;
 
 /// After a failed look at the store, look again this many times less often.
 const CALMER: u32 = 10;
+
+/// Why forecasts were not scored.
+#[derive(Debug, Error)]
+pub enum ScoringError {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+}
 
 /// What every handler shares.
 #[derive(Clone, Debug)]
@@ -61,17 +72,42 @@ impl App {
     pub fn refresh(&self) -> Result<bool, SnapshotError> {
         let served = self.snapshot();
         let fingerprint = self.shared.store.fingerprint()?;
-        if served.is_some_and(|snapshot| snapshot.fingerprint() == fingerprint) {
+        if served.as_ref().is_some_and(|snapshot| snapshot.fingerprint() == fingerprint) {
             return Ok(false);
         }
-        let snapshot = Snapshot::load(&self.shared.store, &self.shared.config.serve)?;
+        let snapshot = Snapshot::load(&self.shared.store, &self.shared.config.serve, served.as_deref())?;
         self.shared.current.send_replace(Some(Arc::new(snapshot)));
         Ok(true)
     }
 
-    /// Looks for new data `every` so often, for ever.
+    /// Scores the stored forecasts whose periods the data being served cover, and serves the scores from then on. Blocks; says how many
+    /// were scored.
+    pub fn score_due(&self) -> Result<usize, ScoringError> {
+        let Some(snapshot) = self.snapshot() else { return Ok(0) };
+        if snapshot.forecasts().entries().is_empty() {
+            return Ok(0);
+        }
+        let scored = score_due(&self.shared.store, snapshot.index(), snapshot.data_fingerprint())?.scored.len();
+        if scored > 0 {
+            self.refresh()?;
+        }
+        Ok(scored)
+    }
+
+    async fn score(&self) {
+        let app = self.clone();
+        match tokio::task::spawn_blocking(move || app.score_due()).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(scored)) => tracing::info!(scored, "forecasts were scored"),
+            Ok(Err(error)) => tracing::warn!(%error, "the stored forecasts cannot be scored"),
+            Err(error) => tracing::error!(%error, "scoring the stored forecasts failed"),
+        }
+    }
+
+    /// Looks for new data `every` so often, for ever, and scores what they complete.
     pub async fn keep_fresh(self, every: Duration) {
         let mut pause = every;
+        self.score().await;
         loop {
             tokio::time::sleep(pause).await;
             let app = self.clone();
@@ -79,7 +115,10 @@ impl App {
             pause = every;
             match looked {
                 Ok(Ok(false)) => {}
-                Ok(Ok(true)) => tracing::info!("the data have changed: serving them as they are now"),
+                Ok(Ok(true)) => {
+                    tracing::info!("the data have changed: serving them as they are now");
+                    self.score().await;
+                }
                 Ok(Err(error)) => {
                     tracing::warn!(%error, "the data cannot be read again: serving them as they were");
                     pause = every * CALMER;

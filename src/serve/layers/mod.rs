@@ -10,4 +10,5 @@ pub mod incidents;
 pub mod near_repeat_zones;
 pub mod relative_risk;
 pub mod repeat_locations;
+pub mod risk;
 pub mod space_time_clusters;

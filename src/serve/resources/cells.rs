@@ -15,7 +15,7 @@ use crate::serve::error::{ApiError, Problem};
 use crate::serve::parameters::{FilterParameters, KernelChoice, KernelParameters};
 use crate::serve::query::Parameters;
 use crate::serve::state::{App, Current};
-use crate::space::{cell_centre, cell_polygon};
+use crate::space::{LngLat, cell_centre, cell_polygon};
 
 /// How many locations a card names.
 const LOCATIONS: usize = 5;
@@ -104,15 +104,15 @@ fn card(density: &Density, cell: CellIndex) -> CellCard {
         by_month: by_month(index, &inside),
         hour_of_week: week.hour_of_week,
         hours_unknown: week.hours_unknown,
-        areas: areas(index, cell),
+        areas: areas_at(index, centre),
         locations: index.top_locations(&inside, LOCATIONS).into_iter().map(|top| location(index, top)).collect(),
     }
 }
 
-fn areas(index: &Index, cell: CellIndex) -> BTreeMap<String, String> {
-    let centre = cell_centre(cell);
+/// The area of each layer that a place lies in, by the layer's name.
+pub fn areas_at(index: &Index, place: LngLat) -> BTreeMap<String, String> {
     let named = index.layers().iter().filter_map(|layer| {
-        let area = &layer.areas()[layer.find(centre)?];
+        let area = &layer.areas()[layer.find(place)?];
         Some((layer.name().to_owned(), area.name.clone()))
     });
     named.collect()

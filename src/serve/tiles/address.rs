@@ -11,6 +11,7 @@ pub enum TiledLayer {
     Incidents,
     RelativeRisk,
     RepeatLocations,
+    Risk,
     Areas,
     AreasLabels,
     AreaTrends,
@@ -24,7 +25,7 @@ pub enum Encoding {
 }
 
 impl TiledLayer {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Comparison,
         Self::Density,
         Self::EmergingHotSpots,
@@ -32,6 +33,7 @@ impl TiledLayer {
         Self::Incidents,
         Self::RelativeRisk,
         Self::RepeatLocations,
+        Self::Risk,
         Self::Areas,
         Self::AreasLabels,
         Self::AreaTrends,
@@ -46,6 +48,7 @@ impl TiledLayer {
             Self::Incidents => "incidents",
             Self::RelativeRisk => "relative-risk",
             Self::RepeatLocations => "repeat-locations",
+            Self::Risk => "risk",
             Self::Areas => "areas",
             Self::AreasLabels => "areas-labels",
             Self::AreaTrends => "area-trends",

@@ -10,6 +10,7 @@ mod hot_spots;
 mod incidents;
 mod relative_risk;
 mod repeat_locations;
+mod risk;
 pub mod sources;
 pub mod tile;
 pub mod tilejson;

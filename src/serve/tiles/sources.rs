@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use super::address::TiledLayer;
-use super::{area_trends, areas, comparison, density, emerging, hot_spots, incidents, relative_risk, repeat_locations};
+use super::{
+    area_trends, areas, comparison, density, emerging, hot_spots, incidents, relative_risk, repeat_locations, risk,
+};
 use crate::encode::{Column, Layer, TileFeature, TileId, cut};
 use crate::serve::error::ApiError;
 use crate::serve::query::Parameters;
@@ -39,6 +41,7 @@ impl Source {
             TiledLayer::Incidents => incidents::source(app, snapshot, parameters).await,
             TiledLayer::RelativeRisk => relative_risk::source(app, snapshot, parameters).await,
             TiledLayer::RepeatLocations => repeat_locations::source(app, snapshot, parameters).await,
+            TiledLayer::Risk => risk::source(app, snapshot, parameters).await,
             TiledLayer::Areas => areas::source(app, snapshot, parameters).await,
             TiledLayer::AreasLabels => areas::labels(snapshot, parameters),
             TiledLayer::AreaTrends => area_trends::source(app, snapshot, parameters).await,

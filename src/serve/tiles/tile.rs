@@ -8,6 +8,7 @@ use crate::encode::{TileId, TileLayer, write_mvt, write_tile_geojson};
 use crate::serve::comparison::AgainstParameters;
 use crate::serve::emerging::EmergingPeriodQuery;
 use crate::serve::error::{ApiError, Problem};
+use crate::serve::forecasts::RiskLayerParameters;
 use crate::serve::geojson::GEO_JSON;
 use crate::serve::hot_spots::HotSpotQuery;
 use crate::serve::parameters::{FilterParameters, KernelParameters};
@@ -29,22 +30,24 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// - `incidents`: below zoom 14 clusters with `count` (and `id` of a single incident), then a point an incident with `id`,
 ///   `category` and `count`, the number of chosen incidents on exactly its point.
 /// - `repeat-locations`: the first `limit` locations as points with `id`, `rank`, `count`, `label` and `snapped`.
+/// - `risk`: the cells that a stored forecast puts first, with `cell`, `expected`, `per_km2`, `plain`, `plain_per_km2`, and where they are
+///   the forecast's own also `top_fraction`, `low` and `high`; at low zooms cells are added up to coarser ones.
 /// - `areas`: polygons of the layer `layer` with `code`, `name`, `population`, `count` and `rate_per_1000`.
 /// - `areas-labels`: a point in each area with `code` and `name`.
 /// - `area-trends`: the same polygons with `direction`, `rank`, `p`, `ratio` and others, see `/api/v1/trends/{layer}`.
 ///
 /// `against` and `measure` go with `comparison`, which without `against` needs `from` and `to`; `bandwidth_m`, `kernel` and `edge` go with `density`; `by`, `radius_m`, `min_points`, `min_count` and `limit` with
 /// `repeat-locations`; those of `/api/v1/hot-spots` and `/api/v1/emerging-hot-spots` with these; `layer` with the areas; `test` and
-/// what follows it with `area-trends`. Each layer refuses the others'.
+/// what follows it with `area-trends`; `forecast`, `model` and `shift` with `risk`, which takes no filter. Each layer refuses the others'.
 #[utoipa::path(
     get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(
-        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, relative-risk, repeat-locations, areas, areas-labels or area-trends", example = "density"),
+        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, relative-risk, repeat-locations, risk, areas, areas-labels or area-trends", example = "density"),
         ("z" = u8, Path, description = "Zoom, 0 to 22", example = 10),
         ("x" = u32, Path, description = "Column, from the west", example = 513),
         ("y" = String, Path, description = "Row from the north, with the ending .mvt or .geojson", example = "339.geojson"),
         FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery, TrendParameters,
-        RiskTileParameters,
+        RiskTileParameters, RiskLayerParameters,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),

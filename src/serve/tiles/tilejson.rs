@@ -11,6 +11,7 @@ use super::sources::Source;
 use crate::serve::comparison::AgainstParameters;
 use crate::serve::emerging::EmergingPeriodQuery;
 use crate::serve::error::{ApiError, Problem};
+use crate::serve::forecasts::RiskLayerParameters;
 use crate::serve::hot_spots::HotSpotQuery;
 use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
@@ -52,7 +53,7 @@ pub struct VectorLayer {
     params(
         ("document" = String, Path, description = "The layer with the ending .json", example = "density.json"),
         FilterParameters, AgainstParameters, KernelParameters, RepeatParameters, HotSpotQuery, EmergingPeriodQuery, TrendParameters,
-        RiskTileParameters,
+        RiskTileParameters, RiskLayerParameters,
         ("limit" = Option<u32>, Query, description = "The most repeat locations", example = 1000),
         ("layer" = Option<String>, Query, description = "Which layer of areas; the first unless given", example = "district"),
     ),
@@ -102,6 +103,7 @@ fn description(layer: TiledLayer) -> &'static str {
         TiledLayer::RelativeRisk => {
             "How many times as dense the chosen incidents are as others, or residents, let expect"
         }
+        TiledLayer::Risk => "The cells that a stored forecast puts first",
         TiledLayer::RepeatLocations => "Locations with several of the chosen incidents",
         TiledLayer::Areas => "Areas with the chosen incidents in each",
         TiledLayer::AreasLabels => "Where the names of areas are written",
@@ -117,6 +119,7 @@ fn maxzoom(layer: TiledLayer) -> u8 {
         | TiledLayer::EmergingHotSpots
         | TiledLayer::HotSpots
         | TiledLayer::RelativeRisk
+        | TiledLayer::Risk
         | TiledLayer::Areas
         | TiledLayer::AreasLabels
         | TiledLayer::AreaTrends => 14,
@@ -198,6 +201,20 @@ fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
                 ("log_ratio", "Number: its natural logarithm"),
                 ("p", "Number: two-sided, where below 0.05"),
                 ("side", "String: higher or lower, where p is below 0.05"),
+            ],
+        )],
+        TiledLayer::Risk => vec![part(
+            "risk",
+            "Cells in a class",
+            &[
+                ("cell", "String: H3 index, or a square's column and line"),
+                ("expected", "Number: incidents expected in the period"),
+                ("per_km2", "Number: the same per km², by the model that is shown"),
+                ("plain", "Number: incidents that the best plain count expects"),
+                ("plain_per_km2", "Number: the same per km²"),
+                ("top_fraction", "Number: part of the cells that rank as high; the forecast's own cells"),
+                ("low", "Number: lower end of the 80 % interval; the forecast's own cells"),
+                ("high", "Number: upper end"),
             ],
         )],
         TiledLayer::RepeatLocations => vec![part(
