@@ -1,15 +1,20 @@
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::forecast::make_all;
 use super::output::Context;
 use super::serve;
+use crate::forecast::{DEFAULT, Horizon, Provenances};
+use crate::index::{Filter, Index};
 use crate::ingest::synthetic::{County, NOTICE};
+use crate::ledger::{Maker, Request, score_due};
 use crate::store::{FileIdentity, ImportTransaction, Patience, Setting, Store};
 
 const TRUTH_FILE: &str = "demo-truth.json";
@@ -33,9 +38,15 @@ pub struct Args {
     /// Which of the possible counties; the same number gives the same county. 1 unless told otherwise.
     #[arg(long)]
     seed: Option<u64>,
+    /// Make no forecasts.
+    #[arg(long)]
+    no_forecasts: bool,
     #[command(flatten)]
     serve: serve::Args,
 }
+
+/// Weeks before the data's end that replays are made for: enough for a record to say something.
+const REPLAYS: i32 = 12;
 
 /// What `--json --no-serve` prints.
 #[derive(Debug, Serialize)]
@@ -48,6 +59,8 @@ struct Answer {
     /// Whether it was made just now; otherwise it was there.
     made: bool,
     seconds: f64,
+    /// Forecasts that are stored.
+    forecasts: usize,
 }
 
 /// A county in a data folder.
@@ -58,11 +71,23 @@ struct Present {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
-    let answer = make_if_absent(args.seed, &context.data_dir)?;
+    let mut answer = make_if_absent(args.seed, &context.data_dir)?;
     if args.no_serve {
+        if !args.no_forecasts {
+            answer.forecasts = forecast_if_few(&context.data_dir)?;
+        }
         return context.answer(&answer, || text(&answer));
     }
     eprintln!("{}", text(&answer));
+    if !args.no_forecasts {
+        // The map need not wait for them: they appear as they are stored.
+        let dir = context.data_dir.clone();
+        thread::spawn(move || {
+            if let Err(error) = forecast_if_few(&dir) {
+                eprintln!("no forecasts: {error:#}");
+            }
+        });
+    }
     serve::run(&args.serve, context)
 }
 
@@ -103,7 +128,16 @@ fn make_if_absent(seed: Option<u64>, dir: &Path) -> anyhow::Result<Answer> {
     }
     let seconds = (began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let data_dir = dir.to_owned();
-    Ok(Answer { notice: NOTICE, data_dir, truth_file, seed: present.seed, incidents: present.incidents, made, seconds })
+    Ok(Answer {
+        notice: NOTICE,
+        data_dir,
+        truth_file,
+        seed: present.seed,
+        incidents: present.incidents,
+        made,
+        seconds,
+        forecasts: 0,
+    })
 }
 
 /// The county that the folder holds; an error when it holds anything else.
@@ -128,6 +162,32 @@ fn find(store: &Store, dir: &Path) -> anyhow::Result<Option<Present>> {
         Some(Present { seed, incidents: file.rows })
     });
     Ok(county.filter(|_| is_demo))
+}
+
+/// Forecasts of a week of anti-social behaviour, where few are stored yet: one for the week after the data, and replays of the weeks
+/// before, so that there is a record to look at. Says how many are stored.
+fn forecast_if_few(dir: &Path) -> anyhow::Result<usize> {
+    let store = Store::open(dir)?;
+    let stored = store.forecasts()?.len();
+    if stored > REPLAYS as usize {
+        return Ok(stored);
+    }
+    let data = store.data_fingerprint()?;
+    let loaded = store.load()?;
+    let index = Index::build(loaded.incidents, loaded.layers, loaded.study_area).with_place_sets(loaded.place_sets);
+    let request = Request {
+        filter: Filter::from_query("category=asb")?,
+        grid: "hex:9".parse()?,
+        horizon: Horizon::Days(7),
+        model: DEFAULT.to_owned(),
+        seed: 1,
+        provenances: Provenances::Count,
+    };
+    let maker = Maker::new(&index, request)?;
+    let origins: Vec<_> = (-REPLAYS..=0).map(|weeks| Horizon::Days(7).after(maker.data_end(), weeks)).collect();
+    let made = make_all(&maker, &origins, true, &store)?;
+    score_due(&store, &index, &data)?;
+    Ok(made.len())
 }
 
 const FILE_NAME: &str = "synthetic county ";
@@ -166,10 +226,11 @@ fn write_truth(county: &County, path: &Path) -> anyhow::Result<()> {
 }
 
 fn text(answer: &Answer) -> String {
-    let Answer { notice, data_dir, truth_file, seed, incidents, made, seconds } = answer;
-    let how = if *made { format!("made in {seconds:.1} s") } else { "there already".to_owned() };
+    let Answer { notice, data_dir, truth_file, seed, incidents, made, forecasts, .. } = answer;
+    let forecasts = if *forecasts > 0 { format!(", {forecasts} forecasts") } else { String::new() };
+    let how = if *made { format!("made in {:.1} s", answer.seconds) } else { "there already".to_owned() };
     format!(
-        "{incidents} incidents in {}, {how} (seed {seed}); what was planted: {}\n{notice}",
+        "{incidents} incidents in {}, {how} (seed {seed}){forecasts}; what was planted: {}\n{notice}",
         data_dir.display(),
         truth_file.display()
     )

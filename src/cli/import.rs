@@ -12,10 +12,12 @@ use super::demo;
 use super::output::Context;
 use super::progress_bar::Bar;
 use crate::incident::Incident;
+use crate::index::Index;
 use crate::ingest::profile::find_profile;
 use crate::ingest::{
     self, FileIdentity, FileState, Inspection, Limits, ReadOptions, Sink, Stored, Summary, inspect, read_files,
 };
+use crate::ledger::score_due;
 use crate::store::{self, ImportTransaction, Inserted, Patience, Setting, Store, StoreError};
 use crate::time::CivilZone;
 
@@ -89,8 +91,30 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         store.set_setting(Setting::Zone, zone)?;
     }
     bar.end();
+    if committed.changed {
+        score_forecasts(&store);
+    }
     let answer = answer(summary, rejects_file, &committed, began.elapsed().as_secs_f64());
     context.answer(&answer, || text(&answer))
+}
+
+/// Scores the stored forecasts whose periods the data cover now. The import stands whatever comes of it.
+fn score_forecasts(store: &Store) {
+    match try_to_score(store) {
+        Ok(scored) if scored.is_empty() => {}
+        Ok(scored) => eprintln!("{} of the stored forecasts scored: `wherenext scores` has the record", scored.len()),
+        Err(error) => eprintln!("the stored forecasts were not scored: {error:#}"),
+    }
+}
+
+fn try_to_score(store: &Store) -> anyhow::Result<Vec<u32>> {
+    if store.forecasts()?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let data = store.data_fingerprint()?;
+    let loaded = store.load()?;
+    let index = Index::build(loaded.incidents, loaded.layers, loaded.study_area).with_place_sets(loaded.place_sets);
+    Ok(score_due(store, &index, &data)?.scored)
 }
 
 /// The civil zone that a folder without files takes on: that of the files, where all of them name the same. Hours and days are then

@@ -8,11 +8,13 @@ mod areas;
 mod backtest;
 mod demo;
 mod feedback_check;
+mod forecast;
 mod import;
 mod output;
 mod places;
 mod profile;
 mod progress_bar;
+mod scores;
 mod serve;
 
 use std::path::PathBuf;
@@ -52,6 +54,10 @@ enum Command {
     Backtest(Box<backtest::Args>),
     /// Simulates years of patrols that follow the forecast: does one area run away with them?
     FeedbackCheck(feedback_check::Args),
+    /// Makes a forecast and stores it for ever; verifies and lists what is stored.
+    Forecast(Box<forecast::Args>),
+    /// How the stored forecasts did, beside plain counts and hindsight.
+    Scores(scores::Args),
     /// Serves the API and the map on this machine.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.
@@ -70,6 +76,8 @@ pub fn run() -> ExitCode {
         Command::Analyze(args) => analyze::run(&args, &context),
         Command::Backtest(args) => backtest::run(&args, &context),
         Command::FeedbackCheck(args) => feedback_check::run(&args, &context),
+        Command::Forecast(args) => forecast::run(&args, &context),
+        Command::Scores(args) => scores::run(&args, &context),
         Command::Serve(args) => serve::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
     };

@@ -4,7 +4,7 @@ mod case_review;
 mod compare;
 mod emerging;
 mod facilities;
-mod filter_arguments;
+pub(super) mod filter_arguments;
 mod hot_spots;
 mod hours;
 mod kernel_density;
@@ -17,7 +17,7 @@ mod repeat_locations;
 mod space_time_scan;
 mod trends;
 mod volume_forecast;
-mod watched;
+pub(super) mod watched;
 mod years;
 
 use clap::Subcommand;

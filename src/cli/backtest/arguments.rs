@@ -96,7 +96,7 @@ impl Args {
 
 /// From a civil day up to another: `2019-01-01..2020-01-01`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Origins {
+pub struct Origins {
     from: Date,
     to: Date,
 }

@@ -1,6 +1,6 @@
 //! `wherenext backtest`: forecasts made at past origins from what was known then, scored by what came to pass.
 
-mod arguments;
+pub(super) mod arguments;
 mod per_origin;
 mod waiting;
 mod words;
