@@ -7,6 +7,7 @@ mod backtest;
 mod demo;
 mod feedback_check;
 mod import;
+mod ledger;
 mod modules;
 mod places;
 mod recording;

@@ -6,6 +6,7 @@ mod conditional;
 pub mod county;
 mod emerging;
 mod errors;
+mod forecasts;
 mod gdal;
 mod hot_spots;
 mod hours;

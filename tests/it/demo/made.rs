@@ -36,12 +36,12 @@ pub fn made() -> &'static Made {
 fn make() -> Made {
     let dir = tempdir().unwrap();
     let data = dir.path().join("demo-data");
-    let first = wherenext(&data, &["demo", "--no-serve", "--json"]);
+    let first = wherenext(&data, &["demo", "--no-serve", "--no-forecasts", "--json"]);
     assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
     let truth_file = data.join("demo-truth.json");
     let truth = serde_json::from_slice(&std::fs::read(&truth_file).unwrap()).unwrap();
     std::fs::remove_file(&truth_file).unwrap();
-    let again = wherenext(&data, &["demo", "--no-serve", "--json"]);
+    let again = wherenext(&data, &["demo", "--no-serve", "--no-forecasts", "--json"]);
     let other_seed = wherenext(&data, &["demo", "--no-serve", "--seed", "2"]);
     let street = dir.path().join("2021-03-essex-street.csv");
     std::fs::write(

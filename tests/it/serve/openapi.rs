@@ -8,6 +8,7 @@ fn example(path: &str) -> String {
         _ if path.contains("/comparison") => "?against=category%3Dfire",
         // A filter that chooses all leaves nothing to compare with.
         _ if path.contains("/relative-risk") => "?area=district:W&against=area%3Ddistrict:E",
+        _ if path.ends_with("/risk") && !path.contains("forecasts") => "?lon=0.35&lat=51.75",
         _ => "",
     };
     let path = path
@@ -49,6 +50,10 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/hot-spots",
         "/api/v1/hot-spots/legend",
         "/api/v1/facilities",
+        "/api/v1/forecasts",
+        "/api/v1/forecasts/{id}",
+        "/api/v1/forecasts/{id}/legend",
+        "/api/v1/forecasts/{id}/risk",
         "/api/v1/hours",
         "/api/v1/incidents",
         "/api/v1/incidents/{id}",
@@ -63,6 +68,8 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/repeat-locations",
         "/api/v1/repeat-locations/next-incident",
         "/api/v1/repeat-locations/{id}",
+        "/api/v1/risk",
+        "/api/v1/scores",
         "/api/v1/space-time-clusters",
         "/api/v1/summary",
         "/api/v1/years",
@@ -79,8 +86,8 @@ async fn every_route_is_documented_and_every_document_answers() {
 
     for path in documented {
         let answer = service.settled(&example(path)).await;
-        // Location 1 and job 1 do not exist, and say so as a location and a job and not as an address.
-        let missing = ["no location", "no job"].iter().any(|what| answer.text().contains(what));
+        // Location 1, job 1 and forecast 1 do not exist, and say so as such and not as an address.
+        let missing = ["no location", "no job", "no forecast"].iter().any(|what| answer.text().contains(what));
         let found = answer.status == StatusCode::OK || missing;
         assert!(found, "{path}: {} {}", answer.status, answer.text());
         let operation = &document["paths"][path]["get"];

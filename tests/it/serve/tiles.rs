@@ -9,13 +9,13 @@ use wherenext::encode::TileId;
 
 use super::county::Service;
 
-fn tile_at(lng: f64, lat: f64, zoom: u8) -> String {
+pub fn tile_at(lng: f64, lat: f64, zoom: u8) -> String {
     let tile = TileId::containing(Coord { x: lng, y: lat }, zoom).unwrap();
     format!("{}/{}/{}", tile.zoom(), tile.x(), tile.y())
 }
 
 /// Properties by GeoJSON: what has a value.
-async fn geojson(service: &Service, address: &str) -> Vec<BTreeMap<String, Value>> {
+pub async fn geojson(service: &Service, address: &str) -> Vec<BTreeMap<String, Value>> {
     let answer = service.get(address).await;
     assert_eq!(answer.header("content-type"), "application/geo+json", "{address}: {}", answer.text());
     let of = |feature: &Value| {
@@ -26,7 +26,7 @@ async fn geojson(service: &Service, address: &str) -> Vec<BTreeMap<String, Value
 }
 
 /// Properties by vector tile.
-async fn mvt(service: &Service, address: &str, layer: &str) -> Vec<BTreeMap<String, Value>> {
+pub async fn mvt(service: &Service, address: &str, layer: &str) -> Vec<BTreeMap<String, Value>> {
     let answer = service.get(address).await;
     assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.text());
     assert_eq!(answer.header("content-type"), "application/vnd.mapbox-vector-tile");
