@@ -1,8 +1,10 @@
 /** The service under test: the one that WHERENEXT_URL names, or the built binary with the demo county. */
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -57,6 +59,29 @@ export async function startBinary(args) {
 export async function startDemo() {
   const given = process.env.WHERENEXT_URL;
   if (given !== undefined) return { url: given.replace(/\/+$/, ""), stop: async () => {} };
-  const folder = process.env.WHERENEXT_DEMO_DIR ?? `${ROOT}demo-data`;
-  return startBinary(["--data-dir", folder, "demo", "--bind", "127.0.0.1:0"]);
+  return startBinary(["--data-dir", demoFolder(), ...DEMO, "--bind", "127.0.0.1:0"]);
+}
+
+const demoFolder = () => process.env.WHERENEXT_DEMO_DIR ?? `${ROOT}demo-data`;
+/** The demo makes forecasts while it serves; tests that do not ask for them are not to be disturbed by their coming. */
+const DEMO = ["demo", "--no-forecasts"];
+
+/**
+ * The county's service with four weekly forecasts of burglary, replays as any forecast of a past county is, in a folder of its own.
+ * @returns {Promise<{url: string, stop: () => Promise<void>}>}
+ */
+export async function startForecasts() {
+  const run = (folder, ...args) => execFileSync(binary(), ["--data-dir", folder, ...args], { cwd: ROOT, stdio: "ignore" });
+  run(demoFolder(), ...DEMO, "--no-serve");
+  const folder = mkdtempSync(join(tmpdir(), "wherenext-forecasts-"));
+  cpSync(demoFolder(), folder, { recursive: true });
+  run(folder, "forecast", "--category", "crime/burglary", "--grid", "hex:8", "--model", "mixture", "--replay", "--every", "7d", "--origins", "2021-03-04..2021-04-01");
+  const { url, stop } = await startBinary(["--data-dir", folder, ...DEMO, "--bind", "127.0.0.1:0"]);
+  return {
+    url,
+    stop: async () => {
+      await stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
 }

@@ -7,9 +7,11 @@ import { analysisOf } from "./analyses/registry";
 import type { About } from "./api/types";
 import { cardPanel } from "./cards/panel";
 import { type Answers, type Card, followView } from "./data/answers";
+import { anyForecast, followForecasts } from "./data/forecasts";
 import type { Resource } from "./data/resource";
 import { el } from "./dom";
 import { filterPanel } from "./filters/panel";
+import { forecastsPanel } from "./forecasts/panel";
 import { legend } from "./legend/legend";
 import { layerSwitches } from "./legend/switches";
 import { createMap, type MapView } from "./map/map";
@@ -20,24 +22,27 @@ import { outage, progress } from "./shell/outage";
 import { sheets } from "./shell/sheets";
 import { sideTabs } from "./shell/side";
 import { syncHistory } from "./state/history";
+import { sideShown } from "./state/forecast";
 import { areaOf, selecting } from "./state/layers";
 import { readView } from "./state/permalink";
 import { Store } from "./state/store";
-import { DEFAULT_VIEW, type Stack, type View } from "./state/view";
+import { DEFAULT_VIEW, type Side, type Stack, type View } from "./state/view";
 
 export function startApp(root: HTMLElement, about: About): void {
   const store = new Store<View>(withGround(readView(window.location.search)));
   syncHistory(store);
   const answers = followView(store, about);
+  const forecasts = followForecasts(store);
   const stack = new Store<Stack>({ incidents: [] });
   const analysis = followAnalysis(store, about);
   const canvas = el("div", { class: "map", id: "map", tabindex: -1 });
-  const boxes = el("div", { class: "map-boxes" }, layerSwitches(store, about));
+  const boxes = el("div", { class: "map-boxes" }, layerSwitches(store, about, forecasts));
   const panel = el("aside", { class: "panel", "aria-label": "Filters" });
-  const side = el("aside", { class: "side", "aria-label": "Places and analyses" });
+  const side = el("aside", { class: "side", "aria-label": "Places, analyses and forecasts" });
   const layout = el("main", { class: "layout" }, panel, el("section", { class: "map-area", "aria-label": "Map" }, canvas, boxes), side);
+  const showSide = (wanted: Side): Partial<View> => (anyForecast(forecasts) === false ? { side: wanted } : sideShown(store.value, wanted));
   const tabs = sheets(layout, (sheet) => {
-    if (sheet === "places" || sheet === "analyses") store.update({ side: sheet });
+    if (sheet === "places" || sheet === "analyses" || sheet === "forecasts") store.update(showSide(sheet));
   });
   const trouble = outage(answers);
   root.replaceChildren(
@@ -50,18 +55,19 @@ export function startApp(root: HTMLElement, about: About): void {
     tabs.root,
   );
   // The map measures its container, so everything round it is in place first.
-  const map = createMap(canvas, { about, store, answers, stack, setTilesMissing: trouble.setTilesMissing });
+  const map = createMap(canvas, { about, store, answers, forecasts, stack, setTilesMissing: trouble.setTilesMissing });
   trouble.onRetry(map.retry);
   panel.append(filterPanel(store, about, answers, map.fit));
   const page = pageOf(store, answers, map);
-  boxes.append(legend(store, about, answers, analysis, page));
+  boxes.append(legend(store, about, answers, analysis, forecasts, page));
   const panels = {
     places: placesPanel(store, answers, ({ place }) => {
       if (place !== null) map.flyTo(place);
     }),
     analyses: analysesPanel(store, about, analysis, page),
+    forecasts: forecastsPanel(store, about, forecasts, page),
   };
-  side.append(sideTabs(store, panels), cardPanel(store, about, answers, stack), panels.places, panels.analyses);
+  side.append(sideTabs(store, panels, showSide), cardPanel(store, about, answers, forecasts, stack), panels.places, panels.analyses, panels.forecasts);
   markSelection(answers, map);
   drawAnalysis(store, analysis, map);
   store.watch((view) => view.selection, (selection) => {
@@ -135,6 +141,8 @@ function placeOf(answer: Card): SelectedPlace | null {
     case "location":
     case "incident":
       return { point: answer.card.place, outline: null };
+    case "risk":
+      return { point: null, outline: answer.card.polygon };
     case "area":
       return null;
   }

@@ -73,3 +73,11 @@ export function tick(label: Child, checked: boolean, change: (checked: boolean) 
   });
   return el("label", { class: "tick" }, control, el("span", {}, label));
 }
+
+/** Puts other children into `box`, and the focus back on the control that stands where the focused one stood. */
+export function refill(box: HTMLElement, ...children: (Node | string)[]): void {
+  const controls = (): HTMLElement[] => [...box.querySelectorAll<HTMLElement>("button, select, input, a, summary")];
+  const held = controls().findIndex((control) => control === document.activeElement);
+  box.replaceChildren(...children);
+  if (held !== -1) controls()[held]?.focus({ preventScroll: true });
+}

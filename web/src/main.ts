@@ -8,6 +8,7 @@ import "./styles/cards.css";
 import "./styles/places.css";
 import "./styles/analyses.css";
 import "./styles/results.css";
+import "./styles/forecasts.css";
 import "./styles/small.css";
 import { ApiError, getJson } from "./api/client";
 import type { About } from "./api/types";

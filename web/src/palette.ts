@@ -2,7 +2,7 @@
  * Every colour that stands for a value, in one table. The class breaks are the API's (`legend.breaks`).
  *
  * Ramps are ColorBrewer's, marked there as safe for the colour-blind (Harrower and Brewer 2003, doi:10.1179/000870403235002042):
- * YlOrRd for intensity, PuBu for areas, Purples for hours of the week. Kinds are Okabe and Ito's.
+ * YlOrRd for intensity, PuBu for areas, RdPu for what is expected, Purples for hours of the week. Kinds are Okabe and Ito's.
  */
 
 /** Intensity of incidents, five drawn classes, low to high (YlOrRd). */
@@ -10,6 +10,15 @@ export const DENSITY = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"] a
 
 /** Areas by count or rate, five drawn classes, low to high (PuBu, its lightest left out for contrast with blank ground). */
 export const AREAS = ["#d0d1e6", "#a6bddb", "#74a9cf", "#2b8cbe", "#045a8d"] as const;
+
+/** Incidents that are expected, five drawn classes, low to high (RdPu): what may come is not taken for what was. */
+export const RISK = ["#fde0dd", "#fbb4b9", "#f768a1", "#c51b8a", "#7a0177"] as const;
+
+/** The record: ours, the best plain count, and the best that hindsight could do (Okabe and Ito, and a grey). */
+export const RECORD = { ours: "#0072b2", plain: "#d55e00", oracle: "#8d99a1" } as const;
+
+/** A part of a forecast that adds to the risk of a place, and one that takes away. */
+export const PARTS = { adds: "#2f6f9f", takes: "#b9c1c6" } as const;
 
 /** Hours of the week, from none to the busiest (Purples). */
 export const WEEK = ["#f7f5fb", "#dadaeb", "#bcbddc", "#9e9ac8", "#756bb1", "#54278f"] as const;

@@ -20,6 +20,7 @@ const CHANGED: View = {
   areas: { layer: "ward", measure: "rate" },
   side: "places",
   analysis: { id: "near-repeats", options: { metric: "manhattan", times: "3,7,14,28" } },
+  forecast: { id: 14, shift: "weekend-night", plain: true, coverage: 0.05, all: true },
   selection: { kind: "location", id: "key:12 High Street" },
   camera: { lng: 0.9012, lat: 51.8891, zoom: 12.5 },
 };
@@ -62,6 +63,14 @@ describe("the permalink", () => {
     "at=a,b,c",
     "select=planet:x",
     "select=cell:",
+    "select=risk:nowhere",
+    "select=risk:1,2,3",
+    "select=risk:1,",
+    "forecast=0",
+    "forecast=latest",
+    "coverage=2",
+    "coverage=x",
+    "risk=much",
     "unheard=of",
   ])("takes the default for what it cannot read: %s", (query) => {
     expect(readView(query)).toEqual(DEFAULT_VIEW);

@@ -1,17 +1,12 @@
 /** What every analysis on the page is made of: a question, its few options, what it asks of the service and how the answer is shown. */
 
+import type { Finding } from "../api/analyses";
 import type { About, DateSpan, LngLatPair, Bounds } from "../api/types";
 import type { Picture } from "../map/picture";
 import type { AnalysisId } from "../state/analysis";
 import type { Selection, View } from "../state/view";
 
 export type Params = readonly [string, string][];
-
-/** A result in two sentences: what the numbers say, and what keeps them from saying more. */
-export interface Finding {
-  statement: string;
-  caveat: string;
-}
 
 /** One class of a layer: a value of its own, or everything from a number up. */
 export interface LegendClass {

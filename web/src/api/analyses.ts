@@ -9,3 +9,9 @@ export interface GeoFeature<P> {
   geometry: Geometry | null;
   properties: P;
 }
+
+/** A result in two sentences: what the numbers say, and what keeps them from saying more. */
+export interface Finding {
+  statement: string;
+  caveat: string;
+}

@@ -1,10 +1,13 @@
 /** The card of what is selected on the map or in the table. */
 
 import type { About, AreaProperties } from "../api/types";
+import { waiting as computing } from "../analyses/wait";
 import type { Answers, Card, CardSelection } from "../data/answers";
+import { anyForecast, forecastFilter, type Forecasts } from "../data/forecasts";
 import { button, el } from "../dom";
 import { count } from "../format";
 import { failed, loading } from "../shell/states";
+import { riskAt, sideShown } from "../state/forecast";
 import { areaOf, mainLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import type { Selection, Stack, View } from "../state/view";
@@ -12,6 +15,7 @@ import { areaCard } from "./area";
 import { cellCard } from "./cell";
 import { incidentCard } from "./incident";
 import { locationCard } from "./location";
+import { riskCard, riskTitle } from "./risk";
 import { monthsWithin } from "./spark";
 
 const KIND_NAMES: Record<CardSelection["kind"], string> = {
@@ -19,9 +23,10 @@ const KIND_NAMES: Record<CardSelection["kind"], string> = {
   location: "Repeat location",
   incident: "Incident",
   area: "Area",
+  risk: "Where next",
 };
 
-export function cardPanel(store: Store<View>, about: About, answers: Answers, stack: Store<Stack>): HTMLElement {
+export function cardPanel(store: Store<View>, about: About, answers: Answers, forecasts: Forecasts, stack: Store<Stack>): HTMLElement {
   const kind = el("p", { class: "card-kind" });
   const title = el("h2", { class: "card-title" });
   const close = button("×", { class: "icon", "aria-label": "Close the card" }, () => {
@@ -34,7 +39,7 @@ export function cardPanel(store: Store<View>, about: About, answers: Answers, st
     store.update({ selection });
   };
 
-  answers.card.subscribe(({ value, loading: waiting, error }) => {
+  answers.card.subscribe(({ value, loading: waiting, error, job }) => {
     const { selection } = store.value;
     if (selection === null || selection.kind === "finding") {
       root.hidden = true;
@@ -43,17 +48,17 @@ export function cardPanel(store: Store<View>, about: About, answers: Answers, st
     root.hidden = false;
     kind.textContent = KIND_NAMES[selection.kind];
     root.setAttribute("aria-busy", String(waiting));
-    actions.replaceChildren(...cardActions(store, selection, stack.value));
+    actions.replaceChildren(...cardActions(store, selection, stack.value), ...expectedHere(store, forecasts, value));
     if (error !== null) {
-      title.textContent = selection.id;
+      title.textContent = selection.kind === "risk" ? "This place" : selection.id;
       body.replaceChildren(failed(error, answers.retry));
     } else if (value?.kind === selection.kind) {
       const area = areaProperties(answers, selection);
-      title.textContent = cardTitle(value, area, selection, mainLayer(about)?.name);
-      body.replaceChildren(...contents(value, area, { store, about, answers, select }));
+      title.textContent = cardTitle(value, area, selection, about);
+      body.replaceChildren(...contents(value, area, { store, about, answers, forecasts, select }));
     } else {
       title.textContent = "";
-      body.replaceChildren(loading("the card"));
+      body.replaceChildren(job === null ? loading("the card") : el("p", { class: "state loading", role: "status" }, computing(job.doneFraction)));
     }
   });
   store.watch((view) => view.selection, () => {
@@ -68,16 +73,18 @@ function areaProperties(answers: Answers, { kind, id }: Selection): AreaProperti
   return answers.areaList.answer.value?.features.find(({ properties }) => properties.code === code)?.properties ?? null;
 }
 
-function cardTitle(value: Card, area: AreaProperties | null, { id }: Selection, layer: string | undefined): string {
+function cardTitle(value: Card, area: AreaProperties | null, { id }: Selection, about: About): string {
   switch (value.kind) {
     case "cell":
-      return `Hexagon in ${value.card.areas[layer ?? ""] ?? "the study area"}`;
+      return `Hexagon in ${value.card.areas[mainLayer(about)?.name ?? ""] ?? "the study area"}`;
     case "location":
       return value.card.label;
     case "incident":
       return value.card.label;
     case "area":
       return area?.name ?? areaOf(id).code;
+    case "risk":
+      return riskTitle(value.card, about);
   }
 }
 
@@ -85,10 +92,11 @@ interface Surroundings {
   store: Store<View>;
   about: About;
   answers: Answers;
+  forecasts: Forecasts;
   select: (selection: Selection) => void;
 }
 
-function contents(value: Card, area: AreaProperties | null, { store, about, answers, select }: Surroundings): HTMLElement[] {
+function contents(value: Card, area: AreaProperties | null, { store, about, answers, forecasts, select }: Surroundings): HTMLElement[] {
   const { filter } = store.value;
   switch (value.kind) {
     case "cell":
@@ -104,12 +112,21 @@ function contents(value: Card, area: AreaProperties | null, { store, about, answ
       return incidentCard(value.card);
     case "area":
       return areaCard(value.summary, monthsWithin(value.summary.by_month, filter), area);
+    case "risk":
+      return riskCard(value.card, { filter: forecastFilter(forecasts, value.card.forecast), view: store.value, follow: (to) => { store.update(to); } });
   }
 }
 
 function cardActions(store: Store<View>, selection: Selection, stack: Stack): HTMLElement[] {
   if (selection.kind === "area") return [onlyHere(store, selection.id)];
   return selection.kind === "incident" ? steps(store, selection.id, stack) : [];
+}
+
+/** From a place to what is expected there, when there is a forecast to ask. */
+function expectedHere(store: Store<View>, forecasts: Forecasts, card: Card | null): HTMLElement[] {
+  const place = card?.kind === "cell" ? card.card.centre : card?.kind === "location" ? card.card.place : null;
+  if (place === null || anyForecast(forecasts) !== true) return [];
+  return [button("What is expected here", { class: "plain small" }, () => { store.update({ ...sideShown(store.value, "forecasts"), selection: riskAt(place) }); })];
 }
 
 function onlyHere(store: Store<View>, id: string): HTMLElement {

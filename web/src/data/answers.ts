@@ -1,8 +1,10 @@
 /** Every answer that the page shows, asked again when the view's part that it depends on changes. */
 
+import type { RiskPoint } from "../api/forecasts";
 import { getAnalysis } from "../api/jobs";
 import type { About, AreaCollection, CellCard, ClassLegend, Incident, RepeatLocationCard, RepeatLocations, Summary } from "../api/types";
 import { type Facet, type Filter, filterParams, filterQuery, queryString, without } from "../state/filter";
+import { placeOf, riskPointParams } from "../state/forecast";
 import { shownLayer } from "../state/layers";
 import type { Store } from "../state/store";
 import { densityParams, repeatParams, type Selection, type View } from "../state/view";
@@ -16,7 +18,8 @@ export type Card =
   | { kind: "cell"; card: CellCard }
   | { kind: "location"; card: RepeatLocationCard }
   | { kind: "incident"; card: Incident }
-  | { kind: "area"; summary: Summary };
+  | { kind: "area"; summary: Summary }
+  | { kind: "risk"; card: RiskPoint };
 
 export interface Answers {
   /** Under the whole filter. */
@@ -114,11 +117,14 @@ function askCard(view: View, card: Resource<Card>): void {
         return { kind: "incident", card: await getAnalysis<Incident>(path, query, signal, tell) };
       case "area":
         return { kind: "area", summary: await getAnalysis<Summary>(path, query, signal, tell) };
+      case "risk":
+        return { kind: "risk", card: await getAnalysis<RiskPoint>(path, query, signal, tell) };
     }
   });
 }
 
-function cardAddress({ filter, density, repeats }: View, { kind, id }: CardSelection): { path: string; query: string } {
+function cardAddress(view: View, { kind, id }: CardSelection): { path: string; query: string } {
+  const { filter, density, repeats } = view;
   const own = filterParams(filter);
   switch (kind) {
     case "cell":
@@ -129,5 +135,7 @@ function cardAddress({ filter, density, repeats }: View, { kind, id }: CardSelec
       return { path: `incidents/${encodeURIComponent(id)}`, query: "" };
     case "area":
       return { path: "summary", query: filterQuery({ ...filter, areas: [id] }) };
+    case "risk":
+      return { path: "risk", query: queryString(riskPointParams(view, placeOf(id) ?? [0, 0])) };
   }
 }

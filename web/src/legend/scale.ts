@@ -23,7 +23,8 @@ export function classes({ value, error, job }: Answer<ClassLegend>, colours: rea
   return [el("h3", { class: "legend-unit" }, value.unit), scale(value.breaks, colours), notes(value)];
 }
 
-function scale(breaks: readonly number[], colours: readonly string[]): HTMLElement {
+/** The classes side by side, each with its least value. */
+export function scale(breaks: readonly number[], colours: readonly string[]): HTMLElement {
   const list = el("ol", { class: "scale" });
   for (const [index, low] of breaks.entries()) {
     const bounds = classBounds(breaks, index);
@@ -37,17 +38,24 @@ function scale(breaks: readonly number[], colours: readonly string[]): HTMLEleme
 
 function notes(legend: ClassLegend): HTMLElement {
   const window = legend.window === null ? "all dates" : span(legend.window.from, legend.window.to);
-  const least = legend.breaks[0];
-  return el(
-    "dl",
-    { class: "legend-notes" },
-    ...pair("Window", `${window}, ${plural(legend.incidents, "incident")}`),
-    ...pair("Method", legend.method),
-    ...(least === undefined ? [] : pair("Not drawn", `under ${measure(least)}`)),
-    ...(legend.snapped_note == null || legend.snapped_note === "" ? [] : pair("Places", legend.snapped_note)),
-  );
+  return noteList([
+    ["Window", `${window}, ${plural(legend.incidents, "incident")}`],
+    ["Method", legend.method],
+    ["Not drawn", notDrawn(legend.breaks)],
+    ["Places", legend.snapped_note ?? ""],
+  ]);
 }
 
-function pair(name: string, value: string): HTMLElement[] {
-  return [el("dt", {}, name), el("dd", {}, value)];
+/** Below the first class nothing is drawn. */
+export function notDrawn([least]: readonly number[]): string {
+  return least === undefined ? "" : `under ${measure(least)}`;
+}
+
+/** Names with what is said of them; nothing said, nothing shown. */
+export function noteList(notes: readonly (readonly [name: string, said: string])[]): HTMLElement {
+  const list = el("dl", { class: "legend-notes" });
+  for (const [name, said] of notes) {
+    if (said !== "") list.append(el("dt", {}, name), el("dd", {}, said));
+  }
+  return list;
 }

@@ -2,16 +2,18 @@
 
 import { analysisOf } from "../analyses/registry";
 import type { About } from "../api/types";
+import { anyForecast, type Forecasts } from "../data/forecasts";
 import { el, tick } from "../dom";
 import type { Store } from "../state/store";
 import type { Fill, Overlay, View } from "../state/view";
 
-export function layerSwitches(store: Store<View>, about: About): HTMLElement {
+export function layerSwitches(store: Store<View>, about: About, forecasts: Forecasts): HTMLElement {
   const withAreas = about.layers.length > 0;
   const fills: readonly (readonly [Fill, string])[] = [
     ["density", "Density"],
     ...(withAreas ? [["areas", "Areas"] as const] : []),
     ["analysis", "Analysis"],
+    ["risk", "Risk"],
     ["none", "None"],
   ];
   const overlays: readonly (readonly [Overlay, string])[] = [
@@ -30,12 +32,15 @@ export function layerSwitches(store: Store<View>, about: About): HTMLElement {
     });
     return { id, root, input: root.querySelector("input") };
   });
-  store.watch((view) => [view.fill, view.overlays, view.analysis?.id], () => {
+  const draw = (): void => {
     const { fill: chosen, analysis } = store.value;
     fill.set(chosen);
     fill.offer("analysis", analysis !== null && analysisOf(analysis.id).pictured);
+    fill.offer("risk", anyForecast(forecasts) === true || chosen === "risk");
     for (const { id, input } of ticks) if (input !== null) input.checked = store.value.overlays.includes(id);
-  });
+  };
+  store.watch((view) => [view.fill, view.overlays, view.analysis?.id], draw);
+  forecasts.list.subscribe(draw);
   return el("section", { class: "map-box switches", "aria-label": "Layers" }, fill.root, ...ticks.map(({ root }) => root));
 }
 

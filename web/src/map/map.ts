@@ -5,6 +5,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { About, LngLatPair } from "../api/types";
 import type { Answers } from "../data/answers";
+import type { Forecasts } from "../data/forecasts";
 import { GROUND } from "../palette";
 import { mainLayer, otherLayers, shownLayer } from "../state/layers";
 import type { Store } from "../state/store";
@@ -23,6 +24,7 @@ import { fitOptions, followCamera, isSmall } from "./camera";
 import type { MapLayer } from "./layer";
 import { areaMarkLayer, markLayer, markSelected, type SelectedPlace } from "./marks";
 import { rankLayer, repeatLayer } from "./repeats";
+import { paintRisk, riskLayer } from "./risk";
 
 setWorkerUrl(workerUrl);
 
@@ -52,6 +54,7 @@ export interface MapContext {
   about: About;
   store: Store<View>;
   answers: Answers;
+  forecasts: Forecasts;
   /** Takes the incidents of a clicked point. */
   stack: Store<Stack>;
   /** Told when tiles do not come. */
@@ -139,11 +142,13 @@ function bareMap(container: HTMLElement, about: About, camera: Camera | null): M
   return map;
 }
 
-async function addLayers(map: MapLibre, { about, store, answers, stack }: MapContext, analysis: AnalysisPicture): Promise<void> {
+async function addLayers(map: MapLibre, { about, store, answers, forecasts, stack }: MapContext, analysis: AnalysisPicture): Promise<void> {
   const main = mainLayer(about);
+  const risk = riskLayer(forecasts);
   const layers: MapLayer[] = [
     ...(main === null ? [] : [groundLayer(main), areasLayer(about)]),
     densityLayer,
+    risk,
     anchor(BELOW),
     ...(main === null ? [] : [boundaryLayer(otherLayers(about))]),
     contourLayer(),
@@ -171,5 +176,9 @@ async function addLayers(map: MapLibre, { about, store, answers, stack }: MapCon
   answers.areas.subscribe(({ value }) => {
     if (value !== null && main !== null) paintAreas(map, value, store.value);
   });
+  forecasts.legend.subscribe(({ value }) => {
+    if (value !== null) paintRisk(map, value);
+  });
+  forecasts.list.subscribe(() => { risk.update(map, store.value); });
   listenToPointer(map, store, stack, analysis, () => shownLayer(about, store.value.areas.layer)?.name ?? "");
 }

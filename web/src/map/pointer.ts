@@ -2,6 +2,7 @@
 
 import { type Map as MapLibre, type MapGeoJSONFeature, type LngLat, type PointLike, Popup } from "maplibre-gl";
 import { count, measure, plural } from "../format";
+import { riskAt } from "../state/forecast";
 import { selecting } from "../state/layers";
 import type { Store } from "../state/store";
 import type { Selection, Stack, View } from "../state/view";
@@ -11,9 +12,10 @@ import { AREAS_LAYER } from "./areas";
 import { DENSITY_LAYER } from "./density";
 import { CLUSTER_LAYER, INCIDENT_LAYER } from "./incidents";
 import { REPEAT_LAYER } from "./repeats";
+import { RISK_LAYER } from "./risk";
 
 /** From what lies on top to what lies below. */
-const PICKED = [REPEAT_LAYER, INCIDENT_LAYER, CLUSTER_LAYER, ANALYSIS_POINT, ANALYSIS_FILL, DENSITY_LAYER, AREAS_LAYER];
+const PICKED = [REPEAT_LAYER, INCIDENT_LAYER, CLUSTER_LAYER, ANALYSIS_POINT, ANALYSIS_FILL, RISK_LAYER, DENSITY_LAYER, AREAS_LAYER];
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
@@ -32,13 +34,19 @@ function stackOf(features: readonly MapGeoJSONFeature[]): string[] {
   return [...new Set(ids)].sort((a, b) => b - a).map(String);
 }
 
-function selectionOf({ layer, properties }: MapGeoJSONFeature, picture: Picture | null, areaLayer: string): Selection | null {
+/** Groups that a closer look takes apart: incidents counted together, a forecast's cells added up. */
+const isGroup = ({ layer, properties }: MapGeoJSONFeature): boolean =>
+  layer.id === CLUSTER_LAYER || (layer.id === RISK_LAYER && properties.top_fraction === undefined);
+
+function selectionOf({ layer, properties }: MapGeoJSONFeature, { lng, lat }: LngLat, picture: Picture | null, areaLayer: string): Selection | null {
   switch (layer.id) {
     case ANALYSIS_FILL:
     case ANALYSIS_POINT:
       return picture === null ? null : picture.selects(text(properties[picture.id]));
     case REPEAT_LAYER:
       return { kind: "location", id: text(properties.id) };
+    case RISK_LAYER:
+      return riskAt([lng, lat]);
     case DENSITY_LAYER:
       return { kind: "cell", id: text(properties.cell) };
     case AREAS_LAYER:
@@ -64,6 +72,8 @@ function note({ layer, properties }: MapGeoJSONFeature, stacked: number, picture
     case ANALYSIS_FILL:
     case ANALYSIS_POINT:
       return picture?.note(properties) ?? "";
+    case RISK_LAYER:
+      return `${measure(number(properties.expected))} expected · plain count ${measure(number(properties.plain))}${properties.top_fraction === undefined ? ": click to look closer" : ""}`;
     case DENSITY_LAYER:
       return `${measure(number(properties.intensity))} per km² · ${incidents} in this cell`;
     default: {
@@ -79,7 +89,7 @@ export function listenToPointer(map: MapLibre, store: Store<View>, stack: Store<
   const choose = (point: PointLike, place: LngLat): void => {
     const features = pick(map, point);
     const [feature] = features;
-    if (feature?.layer.id === CLUSTER_LAYER) {
+    if (feature !== undefined && isGroup(feature)) {
       map.easeTo({ center: place, zoom: map.getZoom() + 2 });
       return;
     }
@@ -87,7 +97,7 @@ export function listenToPointer(map: MapLibre, store: Store<View>, stack: Store<
     stack.update({ incidents });
     const [latest] = incidents;
     if (latest !== undefined) store.update({ selection: { kind: "incident", id: latest } });
-    else store.update(selecting(store.value, feature === undefined ? null : selectionOf(feature, analysis.picture, areaLayer())));
+    else store.update(selecting(store.value, feature === undefined ? null : selectionOf(feature, place, analysis.picture, areaLayer())));
   };
   map.on("click", (event) => {
     choose(event.point, event.lngLat);

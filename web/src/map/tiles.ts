@@ -13,7 +13,8 @@ export type TileLayer =
   | "emerging-hot-spots"
   | "relative-risk"
   | "area-trends"
-  | "comparison";
+  | "comparison"
+  | "risk";
 
 /** Tile template with the filter and the layer's own parameters; absolute, because a worker fetches it. */
 export function tileTemplate(layer: TileLayer, params: readonly [string, string][]): string {

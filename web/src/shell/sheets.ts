@@ -2,7 +2,7 @@
 
 import { button, el } from "../dom";
 
-export type Sheet = "map" | "filters" | "layers" | "places" | "analyses";
+export type Sheet = "map" | "filters" | "layers" | "places" | "analyses" | "forecasts";
 
 const TABS: readonly (readonly [Sheet, string])[] = [
   ["map", "Map"],
@@ -10,6 +10,7 @@ const TABS: readonly (readonly [Sheet, string])[] = [
   ["layers", "Layers"],
   ["places", "Places"],
   ["analyses", "Analyses"],
+  ["forecasts", "Next"],
 ];
 
 export interface Sheets {

@@ -2,7 +2,8 @@
 
 import { ANALYSES, type AnalysisChoice } from "./analysis";
 import { DAYS, type Day, type Filter, type HourRange, filterParams, queryString, splitList } from "./filter";
-import { type Camera, DEFAULT_VIEW, type Fill, OVERLAYS, type Overlay, type Selection, type View } from "./view";
+import { placeOf } from "./forecast";
+import { type Camera, DEFAULT_VIEW, type Fill, type ForecastSettings, OVERLAYS, type Overlay, type Selection, type View } from "./view";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -47,8 +48,9 @@ function readFilter(params: URLSearchParams): Filter {
 }
 
 function readSelection(value: string | null): Selection | null {
-  const match = /^(cell|location|incident|area|finding):(.+)$/.exec(value ?? "");
+  const match = /^(cell|location|incident|area|finding|risk):(.+)$/.exec(value ?? "");
   const id = match?.[2];
+  if (match?.[1] === "risk" && placeOf(id ?? "") === null) return null;
   return match === null || id === undefined ? null : { kind: match[1] as Selection["kind"], id };
 }
 
@@ -69,7 +71,18 @@ function readAnalysis(params: URLSearchParams): AnalysisChoice | null {
   return { id, options: Object.fromEntries(named) };
 }
 
-const FILLS: readonly Fill[] = ["density", "areas", "analysis"];
+function readForecast(params: URLSearchParams): ForecastSettings {
+  const { id, coverage } = DEFAULT_VIEW.forecast;
+  return {
+    id: /^[1-9]\d{0,8}$/.test(params.get("forecast") ?? "") ? Number(params.get("forecast")) : id,
+    shift: params.get("shift"),
+    plain: params.get("risk") === "plain",
+    coverage: number(params.get("coverage"), 0.000_001, 1, Number.NaN) || coverage,
+    all: params.has("ledger"),
+  };
+}
+
+const FILLS: readonly Fill[] = ["density", "areas", "analysis", "risk"];
 
 function readLayers(params: URLSearchParams): Pick<View, "fill" | "overlays"> {
   const { fill, overlays } = DEFAULT_VIEW;
@@ -103,8 +116,9 @@ export function readView(search: string): View {
       layer: params.get("area_layer") ?? areas.layer,
       measure: oneOf(params.get("measure"), ["count", "rate"], areas.measure),
     },
-    side: oneOf(params.get("side"), ["places", "analyses"], params.has("analysis") ? "analyses" : DEFAULT_VIEW.side),
+    side: oneOf(params.get("side"), ["places", "analyses", "forecasts"], params.has("analysis") ? "analyses" : DEFAULT_VIEW.side),
     analysis: readAnalysis(params),
+    forecast: readForecast(params),
     selection: readSelection(params.get("select")),
     camera: readCamera(params.get("at")),
   };
@@ -133,6 +147,12 @@ export function writeView(view: View): string {
     params.push(["analysis", view.analysis.id]);
     for (const [name, value] of Object.entries(view.analysis.options).sort()) params.push([OPTION + name, value]);
   }
+  const { id, shift, plain, coverage, all } = view.forecast;
+  unless("forecast", id, null);
+  unless("shift", shift, null);
+  if (plain) params.push(["risk", "plain"]);
+  unless("coverage", coverage, null);
+  if (all) params.push(["ledger", "all"]);
   if (view.selection !== null) params.push(["select", `${view.selection.kind}:${view.selection.id}`]);
   if (view.camera !== null) {
     const { lng, lat, zoom } = view.camera;

@@ -4,9 +4,9 @@ import type { AnalysisChoice } from "./analysis";
 import { type Filter, NO_FILTER } from "./filter";
 
 /** What fills the ground: one of them at a time, as each colours areas. */
-export type Fill = "density" | "areas" | "analysis" | "none";
+export type Fill = "density" | "areas" | "analysis" | "risk" | "none";
 /** What stands in the panel on the right. */
-export type Side = "places" | "analyses";
+export type Side = "places" | "analyses" | "forecasts";
 export type Overlay = "contours" | "incidents" | "repeats" | "labels";
 export const OVERLAYS: readonly Overlay[] = ["repeats", "incidents", "contours", "labels"];
 
@@ -31,13 +31,29 @@ export interface AreaSettings {
   measure: Measure;
 }
 
+/** Which stored forecast is shown, and how. */
+export interface ForecastSettings {
+  /** `null`: the one whose period begins last. */
+  id: number | null;
+  /** `null`: the whole period. */
+  shift: string | null;
+  /** The plain count in place of the forecast. */
+  plain: boolean;
+  /** The part of the ground by which the record is told; `null`: the least there is. */
+  coverage: number | null;
+  /** All forecasts with their scores in place of one. */
+  all: boolean;
+}
+
 export type Selection =
   | { kind: "cell"; id: string }
   | { kind: "location"; id: string }
   | { kind: "incident"; id: string }
   | { kind: "area"; id: string }
   /** A row of the open analysis, which is also a shape of its picture: a zone, a cluster. */
-  | { kind: "finding"; id: string };
+  | { kind: "finding"; id: string }
+  /** The forecast's cell at a point, "0.90123,51.88912". */
+  | { kind: "risk"; id: string };
 
 /** Incidents that lie on one point of the map, after a click there; no part of the link. */
 export interface Stack {
@@ -59,6 +75,7 @@ export interface View {
   areas: AreaSettings;
   side: Side;
   analysis: AnalysisChoice | null;
+  forecast: ForecastSettings;
   selection: Selection | null;
   /** `null`: the whole study area. */
   camera: Camera | null;
@@ -73,6 +90,7 @@ export const DEFAULT_VIEW: View = {
   areas: { layer: null, measure: "count" },
   side: "places",
   analysis: null,
+  forecast: { id: null, shift: null, plain: false, coverage: null, all: false },
   selection: null,
   camera: null,
 };
