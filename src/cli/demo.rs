@@ -8,13 +8,14 @@ use anyhow::Context as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::forecast::make_all;
+use super::forecast::make_and_keep;
 use super::output::Context;
 use super::serve;
+use crate::analysis::Progress;
 use crate::forecast::{DEFAULT, Horizon, Provenances};
 use crate::index::{Filter, Index};
 use crate::ingest::synthetic::{County, NOTICE};
-use crate::ledger::{Maker, Request, score_due};
+use crate::ledger::{Learned, Maker, Request, score_due};
 use crate::store::{FileIdentity, ImportTransaction, Patience, Setting, Store};
 
 const TRUTH_FILE: &str = "demo-truth.json";
@@ -184,10 +185,13 @@ fn forecast_if_few(dir: &Path) -> anyhow::Result<usize> {
         provenances: Provenances::Count,
     };
     let maker = Maker::new(&index, request)?;
-    let origins: Vec<_> = (-REPLAYS..=0).map(|weeks| Horizon::Days(7).after(maker.data_end(), weeks)).collect();
-    let made = make_all(&maker, &origins, true, &store)?;
+    let origins = (-REPLAYS..=0).map(|weeks| Horizon::Days(7).after(maker.data_end(), weeks));
+    let mut learned = Learned::new();
+    for origin in origins {
+        make_and_keep(&maker, origin, &mut learned, true, &store, &Progress::new())?;
+    }
     score_due(&store, &index, &data)?;
-    Ok(made.len())
+    Ok(store.forecasts()?.len())
 }
 
 const FILE_NAME: &str = "synthetic county ";

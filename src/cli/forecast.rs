@@ -11,12 +11,13 @@ use super::analyze::filter_arguments::{FilterArguments, Selected};
 use super::analyze::watched::watched;
 use super::backtest::arguments::Origins;
 use super::output::Context;
+use crate::analysis::Progress;
 use crate::encode::{FileFormat, write_file};
 use crate::forecast::{DEFAULT, Horizon, Provenances};
 use crate::index::Index;
 use crate::ledger::{
-    Content, Entry, Header, Kept, Learned, Maker, Request, Shown, View, check_period, entries, hex, keep, label_of,
-    score_due, verify, verify_all,
+    Content, Entry, Header, Kept, Learned, Maker, Repeated, Request, Shown, View, check_period, entries, hex, keep,
+    label_of, repeat, score_due, verify, verify_all,
 };
 use crate::serve::layers::risk::layer;
 use crate::space::GridChoice;
@@ -59,6 +60,9 @@ pub struct Args {
     /// Compute hashes again, of one forecast or of all, and say what was stored and what was not
     #[arg(long, value_name = "ID", num_args = 0..=1)]
     verify: Option<Option<u32>>,
+    /// Make a stored forecast again from today's data and say whether it is the same; nothing is stored
+    #[arg(long, value_name = "ID", conflicts_with = "verify")]
+    repeat: Option<u32>,
     /// List what is stored
     #[arg(long, conflicts_with = "verify")]
     list: bool,
@@ -101,6 +105,14 @@ struct Verification {
     head: Option<String>,
 }
 
+/// What `--repeat --json` prints.
+#[derive(Debug, Serialize)]
+struct Repetition {
+    id: u32,
+    /// same, other-data or other.
+    repeated: &'static str,
+}
+
 #[derive(Debug, Serialize)]
 struct Broken {
     id: u32,
@@ -108,10 +120,11 @@ struct Broken {
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
-    match (args.verify, args.list) {
-        (Some(id), _) => run_verify(id, context),
-        (None, true) => run_list(context),
-        (None, false) => run_make(args, context),
+    match (args.verify, args.repeat, args.list) {
+        (Some(id), ..) => run_verify(id, context),
+        (_, Some(id), _) => run_repeat(id, context),
+        (.., true) => run_list(context),
+        (.., false) => run_make(args, context),
     }
 }
 
@@ -138,12 +151,17 @@ fn run_make(args: &Args, context: &Context) -> anyhow::Result<()> {
         let period = args.horizon.window(*origin, index.incidents().zone());
         check_period(period, index.incidents().zone(), Timestamp::now(), args.replay)?;
     }
-    let made = make_all(&maker, &origins, args.replay, &store)?;
-    let scored = score_due(&store, &index, &data)?.scored;
-    if let (Some(out), Some((content, kept))) = (&args.out, made.last()) {
-        write_out(out, content, kept.id, &index)?;
+    let (mut learned, mut forecasts) = (Learned::new(), Vec::new());
+    for origin in origins {
+        let make = |progress: &_| make_and_keep(&maker, origin, &mut learned, args.replay, &store, progress);
+        let (content, kept) = watched(make)?;
+        forecasts.push(line(&content, &kept));
+        // There is one origin where there is a file.
+        if let Some(out) = &args.out {
+            write_out(out, &content, kept.id, &index)?;
+        }
     }
-    let forecasts = made.iter().map(|(content, kept)| line(content, kept)).collect();
+    let scored = score_due(&store, &index, &data)?.scored;
     let seconds = (began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let answer = Answer { forecasts, scored, head: head(&store)?, seconds, out: args.out.clone() };
     context.answer(&answer, || in_words(&answer))
@@ -156,22 +174,19 @@ fn origins(args: &Args, maker: &Maker) -> Vec<Date> {
     }
 }
 
-/// Makes and stores one forecast after the other, so that those before a failure stay.
-pub fn make_all(
+/// Makes a forecast and stores it at once, so that those before a failure stay.
+pub fn make_and_keep(
     maker: &Maker,
-    origins: &[Date],
+    origin: Date,
+    learned: &mut Learned,
     allow_replay: bool,
     store: &Store,
-) -> anyhow::Result<Vec<(Content, Kept)>> {
-    let mut learned = Learned::new();
-    let mut made = Vec::new();
-    for origin in origins {
-        let content = watched(|progress| maker.make(*origin, &mut learned, progress))
-            .with_context(|| format!("the forecast from {origin} on"))?;
-        let kept = keep(store, &content, allow_replay)?;
-        made.push((content, kept));
-    }
-    Ok(made)
+    progress: &Progress,
+) -> anyhow::Result<(Content, Kept)> {
+    let made = maker.make(origin, learned, progress);
+    let content = made.with_context(|| format!("the forecast from {origin} on"))?;
+    let kept = keep(store, &content, allow_replay)?;
+    Ok((content, kept))
 }
 
 fn write_out(out: &Path, content: &Content, id: u32, index: &Index) -> anyhow::Result<()> {
@@ -213,6 +228,22 @@ fn run_verify(id: Option<u32>, context: &Context) -> anyhow::Result<()> {
     context.answer(&answer, || verification_in_words(&answer))?;
     anyhow::ensure!(answer.intact, "the ledger is not what was stored");
     Ok(())
+}
+
+fn run_repeat(id: u32, context: &Context) -> anyhow::Result<()> {
+    let store = open(context)?;
+    let loaded = store.load()?;
+    let index = Index::build(loaded.incidents, loaded.layers, loaded.study_area).with_place_sets(loaded.place_sets);
+    let found = watched(|progress| repeat(&store, &index, id, progress))?;
+    let found = found.with_context(|| format!("there is no forecast {id}"))?;
+    let answer = Repetition { id, repeated: found.slug() };
+    context.answer(&answer, || match found {
+        Repeated::Same => format!("forecast {id} comes out the same to the last bit"),
+        Repeated::OtherData => {
+            format!("forecast {id} was made from other data than there are now: it cannot be repeated")
+        }
+        Repeated::Other => format!("forecast {id} comes out otherwise: another version of the program made it"),
+    })
 }
 
 fn open(context: &Context) -> anyhow::Result<Store> {

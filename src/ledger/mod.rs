@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `header`, `numbers`, `content` | what a forecast is, in canonical bytes |
 //! | `make`, `learned`, `plain`, `scatter`, `facts`, `seen` | making one |
-//! | `keep`, `chain`, `entry` | storing, hashing, reading and verifying |
+//! | `keep`, `chain`, `entry`, `repeat` | storing, hashing, reading, verifying, making again |
 //! | `truth`, `score`, `due` | scoring what has come to pass |
 //! | `record`, `reading` | the record, series by series, and what it says in words |
 //! | `view`, `place`, `at_place`, `why` | a forecast on its cells: ranks, shifts, why a cell is expected |
@@ -31,6 +31,7 @@ mod place;
 mod plain;
 mod reading;
 mod record;
+mod repeat;
 mod scatter;
 mod score;
 mod seen;
@@ -52,6 +53,7 @@ pub use make::{Maker, Request};
 pub use numbers::Numbers;
 pub use place::Ranks;
 pub use record::{CoverageRecord, Record, ScoredForecast, SeriesRecord, Verdict, Versus, record};
+pub use repeat::{Repeated, repeat};
 pub use score::{CoverageScore, Measures, NamedMeasures, Score};
 pub use view::{Class, Shown, Surface, View};
 pub use why::{Reason, reasons};

@@ -2,7 +2,9 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use rusqlite::Connection;
 use wherenext::analysis::Progress;
-use wherenext::ledger::{Learned, LedgerError, Maker, entries, find, keep, latest, verify, verify_all};
+use wherenext::ledger::{
+    Learned, LedgerError, Maker, Repeated, entries, find, keep, latest, repeat, verify, verify_all,
+};
 
 use super::weeks::{fill, forecast, index, monday, request};
 
@@ -123,6 +125,25 @@ fn a_row_of_replays_learns_once_and_says_so() {
     assert_eq!(second.header.fitted_on, monday(19), "counts are fitted anew each time");
     let earlier = make(17);
     assert_eq!(earlier.header.chosen_on, monday(17), "what was learned later is not used for an earlier origin");
+}
+
+#[test]
+fn a_stored_forecast_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = fill(folder.path(), 20);
+    let maker = Maker::new(&index(&store), request("ensemble")).unwrap();
+    let mut learned = Learned::new();
+    for week in 17..20 {
+        keep(&store, &maker.make(monday(week), &mut learned, &Progress::new()).unwrap(), true).unwrap();
+    }
+    let again = |id| repeat(&store, &index(&store), id, &Progress::new()).unwrap();
+    assert_eq!(again(3), Some(Repeated::Same), "with the choices and the fit of the first");
+    assert_eq!(again(4), None);
+    crate::serve::county::import(folder.path(), "later.csv", &super::weeks::incidents(20..21));
+    assert_eq!(again(1), Some(Repeated::Same), "what came later is not looked at");
+    crate::serve::county::import(folder.path(), "late.csv", &super::weeks::incidents(3..4));
+    assert_eq!(again(1), Some(Repeated::OtherData));
+    assert_eq!(store.forecasts().unwrap().len(), 3);
 }
 
 #[test]
