@@ -135,21 +135,33 @@ test("a place says how many, how sure, which rank, what the count says, and why,
   });
 });
 
-test("a link to a place brings back card and outline", async () => {
-  await open(ledger(), async (page) => {
+test("a link to a place brings back card and outline, though the list comes late", async () => {
+  await withPage(browser, `${demo.url}/?side=forecasts&layers=risk,labels&select=risk:0.47,51.735&at=0.47,51.735,15`, async (page) => {
     await page.locator(".card .why").waitFor();
+    await page.locator(".record .finding-statement").waitFor();
     await settled(page);
+    assert.match(await page.locator(".card .why a").first().getAttribute("href"), /category=asb/);
     // The outline's dark line, drawn over the fill.
     assert.ok((await coloured(page, ["#111111"], 1)).count > 150, "the cell is outlined");
-  }, { path: "/?side=forecasts&layers=risk,labels&select=risk:0.47,51.735&at=0.47,51.735,15" });
+  }, {
+    prepare: async (page) => {
+      await serveForecasts(page, ledger());
+      await page.route("**/api/v1/forecasts?*", async (route) => {
+        await page.waitForTimeout(1500);
+        await route.fallback();
+      });
+    },
+  });
 });
 
 test("data without hours say so, and have no shifts to choose", async () => {
   await open(ledger({ hoursKnown: false }), async (page) => {
-    assert.match(await page.locator(".shown").textContent(), /know months only/);
+    assert.match(await page.locator(".shown").textContent(), /Hours are not known: the data know months only/);
     await page.locator(".places-most .row-button").first().click();
     await page.locator(".card .why").waitFor();
-    assert.match(await page.locator(".card").textContent(), /hours are not known/);
+    const said = await page.locator(".card").textContent();
+    assert.match(said, /Hours are not known/);
+    assert.doesNotMatch(said, /Here so far: [^.]* 28 days/);
   });
 });
 

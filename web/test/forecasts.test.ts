@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Forecast, Score } from "../src/api/forecasts";
+import type { RiskPoint, Score } from "../src/api/forecasts";
 import { basisOf, middleOf } from "../src/cards/basis";
 import { ceiling, type RecordPoint, said, shortest } from "../src/charts/record";
 import { statusOf } from "../src/forecasts/list";
 import { exampleCategory } from "../src/forecasts/none";
 import { courseOf, recordAt, verdictSaid } from "../src/forecasts/record";
-import { addingUp, between, chanceWords, digitsOf, expectedWords, gridWords, horizonWords, ordinal, period, plainWords, timesIn } from "../src/forecasts/words";
+import { addingUp, between, chanceWords, digitsOf, expectedWords, gridWords, horizonWords, hoursUnknown, ordinal, period, plainWords, timesIn } from "../src/forecasts/words";
 import { NO_FILTER } from "../src/state/filter";
 import { forecastName, placeOf, riskAt, riskPointParams, shownParams, sideShown, withForecast, withoutRisk } from "../src/state/forecast";
 import { readView } from "../src/state/permalink";
@@ -49,6 +49,11 @@ describe("a forecast in words", () => {
     expect(period({ from: "2025-12-29", to: "2026-01-05" })).toBe("29 Dec 2025 to 4 Jan 2026");
     expect(period({ from: "2025-12-01", to: "2026-01-01" })).toBe("Dec 2025");
     expect(period({ from: "2025-12-01", to: "2025-12-02" })).toBe("1 Dec 2025");
+  });
+
+  it("says why hours are not known", () => {
+    expect(hoursUnknown(null)).toBe("Hours are not known in this data.");
+    expect(hoursUnknown("The data know months only.")).toBe("Hours are not known: the data know months only.");
   });
 
   it("never says that next to nothing is nothing", () => {
@@ -199,7 +204,7 @@ describe("opening the forecasts", () => {
 
 describe("what a part rests on", () => {
   const ring: [number, number][] = [[0, 51], [0.2, 51], [0.2, 51.2], [0, 51.2], [0, 51]];
-  const card: Pick<Forecast, "from"> & { cell: string; polygon: [number, number][] } = { from: "2025-12-01", cell: "89194e2a60bffff", polygon: ring };
+  const card: Pick<RiskPoint, "from" | "cell" | "polygon" | "shifts"> = { from: "2025-12-01", cell: "89194e2a60bffff", polygon: ring, shifts: [] };
 
   it("is a link to a view of the forecast's own incidents, up to its origin", () => {
     const recent = basisOf("recent-incidents", card, "category=asb", view({ filter: { ...NO_FILTER, categories: ["crime"] } }));
@@ -207,6 +212,10 @@ describe("what a part rests on", () => {
     expect(linked.filter).toEqual({ ...NO_FILTER, categories: ["asb"], from: "2025-11-03", to: "2025-12-01" });
     expect(linked.selection).toEqual({ kind: "cell", id: card.cell });
     expect(linked.camera).toMatchObject({ lng: 0.1, lat: 51.1 });
+  });
+
+  it("begins with a month where days are not known", () => {
+    expect(basisOf("recent-incidents", { ...card, shifts: null }, "category=asb", DEFAULT_VIEW)?.to.filter).toMatchObject({ from: "2025-11-01", to: "2025-12-01" });
   });
 
   it("is an analysis where that shows it", () => {

@@ -19,15 +19,15 @@ const NEAR = 15;
 const ROUND_ABOUT = 13.5;
 
 /** `null` where there is nothing to look at. The forecast's own filter is taken, up to its origin. */
-export function basisOf(part: string, card: Pick<RiskPoint, "from" | "cell" | "polygon">, forecastFilter: string, view: View): Basis | null {
+export function basisOf(part: string, card: Pick<RiskPoint, "from" | "cell" | "polygon" | "shifts">, forecastFilter: string, view: View): Basis | null {
   const filter = { ...readView(`?${forecastFilter}`).filter, to: card.from };
-  const since = (days: number): Filter => ({ ...filter, from: shiftDays(card.from, -days) });
+  const since = (days: number): Filter => ({ ...filter, from: startOf(shiftDays(card.from, -days), card) });
   const at = (zoom: number): Pick<View, "camera"> => ({ camera: cameraAt(middleOf(card.polygon), zoom) });
   switch (part) {
     case "recent-incidents":
       return basis("Show them", view, { filter: since(28), fill: "none", overlays: ["incidents", "labels"], selection: cellOf(card), ...at(NEAR) });
     case "near-repeats":
-      return basis("Show the last 28 days round here", view, { filter: since(28), fill: "none", overlays: ["incidents", "labels"], selection: null, ...at(NEAR) });
+      return basis("Show the last weeks round here", view, { filter: since(28), fill: "none", overlays: ["incidents", "labels"], selection: null, ...at(NEAR) });
     case "long-memory":
       return basis("Show all years", view, { filter, fill: "density", overlays: ["repeats", "labels"], side: "places", selection: cellOf(card), ...at(NEAR) });
     case "neighbourhood":
@@ -40,6 +40,9 @@ export function basisOf(part: string, card: Pick<RiskPoint, "from" | "cell" | "p
       return null;
   }
 }
+
+/** Incidents that know no day are of a whole month: the view begins with one. */
+const startOf = (day: string, { shifts }: Pick<RiskPoint, "shifts">): string => (shifts === null ? `${day.slice(0, 7)}-01` : day);
 
 /** An analysis without a picture: the ground goes back to what happened. */
 const analysis = (id: AnalysisId, view: View): Partial<View> => ({ ...opened(view, id, false), fill: "density", selection: null });

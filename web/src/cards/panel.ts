@@ -39,7 +39,8 @@ export function cardPanel(store: Store<View>, about: About, answers: Answers, fo
     store.update({ selection });
   };
 
-  answers.card.subscribe(({ value, loading: waiting, error, job }) => {
+  const draw = (): void => {
+    const { value, loading: waiting, error, job } = answers.card.answer;
     const { selection } = store.value;
     if (selection === null || selection.kind === "finding") {
       root.hidden = true;
@@ -60,7 +61,10 @@ export function cardPanel(store: Store<View>, about: About, answers: Answers, fo
       title.textContent = "";
       body.replaceChildren(job === null ? loading("the card") : el("p", { class: "state loading", role: "status" }, computing(job.doneFraction)));
     }
-  });
+  };
+  answers.card.subscribe(draw);
+  // A card of a link may come before the forecasts that it refers to.
+  forecasts.list.subscribe(draw);
   store.watch((view) => view.selection, () => {
     root.scrollTop = 0;
   });

@@ -4,7 +4,7 @@ import type { RiskPoint, ShiftRisk } from "../api/forecasts";
 import type { About } from "../api/types";
 import { el } from "../dom";
 import { replayBadge } from "../forecasts/list";
-import { addingUp, between, chanceWords, digitsOf, expectedWords, ordinal, period, plainWords, timesIn } from "../forecasts/words";
+import { addingUp, between, chanceWords, digitsOf, expectedWords, hoursUnknown, ordinal, period, plainWords, timesIn } from "../forecasts/words";
 import { count, measure, percent, plural, readable } from "../format";
 import { mainLayer } from "../state/layers";
 import type { View } from "../state/view";
@@ -49,9 +49,11 @@ function whenSaid(card: RiskPoint): string {
   return shift === undefined ? period(card) : `${period(card)}, ${shift}`;
 }
 
-function sofar({ counts: { last_28_days: month, last_365_days: year, all } }: RiskPoint): string {
+/** Without hours there may be no days either: a month's incidents are not of its last 28 days. */
+function sofar({ counts: { last_28_days: recent, last_365_days: year, all }, shifts: known }: RiskPoint): string {
   if (all === 0) return "No incident is recorded here so far.";
-  return `Here so far: ${count(month)} in the last 28 days, ${count(year)} in the last year, ${count(all)} in all.`;
+  const days = known === null ? "" : `${count(recent)} in the last 28 days, `;
+  return `Here so far: ${days}${count(year)} in the last year, ${count(all)} in all.`;
 }
 
 function why(card: RiskPoint, { filter, view, follow }: RiskSurroundings): HTMLElement {
@@ -64,7 +66,7 @@ function why(card: RiskPoint, { filter, view, follow }: RiskSurroundings): HTMLE
 
 /** The shifts of day and night, and the busiest of the finer ones folded; the plain word where hours are not known. */
 function shifts({ shifts: list, shifts_note: note }: RiskPoint): HTMLElement {
-  if (list === null || list.length === 0) return part("When", el("p", { class: "note" }, note ?? "Hours are not known in this data: nobody can say when in the period."));
+  if (list === null || list.length === 0) return part("When", el("p", { class: "note" }, hoursUnknown(note)));
   const coarse = list.filter(({ scheme }) => scheme === list[0]?.scheme);
   const fine = list.filter(({ scheme }) => scheme !== list[0]?.scheme);
   const fold = fine.length === 0 ? null : el("details", { class: "reports-fold" }, el("summary", {}, "The busiest shifts of the week"), shiftRows(fine));
@@ -74,7 +76,7 @@ function shifts({ shifts: list, shifts_note: note }: RiskPoint): HTMLElement {
 function shiftRows(shifts: readonly ShiftRisk[]): HTMLElement {
   const busiest = [...shifts].sort((a, b) => b.expected - a.expected).slice(0, 6);
   const most = Math.max(...busiest.map(({ share_fraction: share }) => share));
-  return el("ul", { class: "bars" }, ...busiest.map((shift) => shiftRow(shift, most)));
+  return el("ul", { class: "bars wrapped" }, ...busiest.map((shift) => shiftRow(shift, most)));
 }
 
 function shiftRow({ label, share_fraction: share, expected, county_share_fraction: everywhere }: ShiftRisk, most: number): HTMLElement {

@@ -1,11 +1,12 @@
 /** All forecasts with their scores, series by series. */
 
-import type { Forecast, ForecastList, Scores, Transparency } from "../api/forecasts";
+import type { Forecast, ForecastList, Scores, Series, Transparency } from "../api/forecasts";
 import { button, el } from "../dom";
 import { count, readable } from "../format";
 import type { ForecastSettings } from "../state/view";
 import { documentLinks } from "./documents";
 import { chainSaid, type ListActs, scoreTable } from "./list";
+import { recordAt, verdictSaid } from "./record";
 import { kindOf } from "./words";
 
 /** The ledger with what is said of it. */
@@ -21,7 +22,9 @@ export function ledgerPage(ledger: Ledger, { coverage }: ForecastSettings, acts:
   const left = total > forecasts.length ? [el("p", { class: "note" }, `The newest ${count(forecasts.length)} of ${count(total)}.`)] : [];
   return [
     el("header", {}, button("‹ Where next", { class: "link" }, back), el("h2", { class: "analysis-question" }, "The record of all forecasts")),
-    ...(scores === null ? [] : [el("p", { class: "finding-statement" }, readable(scores.finding.statement)), el("p", { class: "finding-caveat" }, readable(scores.finding.caveat))]),
+    // Of one series the whole is what its own section says.
+    ...(scores === null || scores.series.length < 2 ? [] : [el("p", {}, readable(scores.finding.statement))]),
+    ...(scores === null ? [] : [el("p", { class: "finding-caveat" }, readable(scores.finding.caveat))]),
     el("p", { class: intact ? "note" : "finding-warning", role: intact ? null : "alert" }, chainSaid(intact, total)),
     ...left,
     ...kinds(forecasts).map((members) => section(members, ledger, (list) => scoreTable(list, acts, coverage, today))),
@@ -47,8 +50,15 @@ function section(members: readonly Forecast[], { scores, published }: Ledger, ta
     "section",
     { class: "ledger-series" },
     el("h3", {}, kindOf(first)),
-    record !== undefined && el("p", {}, readable(record.finding.statement)),
+    ...(record === undefined ? [] : verdictParts(record)),
     ...documentLinks(published, first),
     table(members),
   );
+}
+
+/** Whether a series beats the count, and the figures behind that in a sentence. */
+function verdictParts(record: Series): HTMLElement[] {
+  const at = recordAt(record.coverages, null);
+  const verdict = at === null ? [] : [el("p", {}, el("strong", {}, verdictSaid(at.verdict, record.ahead === 0)))];
+  return [...verdict, el("p", {}, readable(record.finding.statement))];
 }

@@ -3,6 +3,7 @@
 import type { Page } from "../analyses/analysis";
 import { resultTable, type Row } from "../analyses/table";
 import type { ForecastDetail, RiskCell, RiskCells } from "../api/forecasts";
+import { el } from "../dom";
 import { count } from "../format";
 import { centreOf } from "../map/geometry";
 import type { Geometry } from "../api/analyses";
@@ -11,7 +12,9 @@ import { between, expectedWords, ordinal, timesIn } from "./words";
 
 /** `plain`: the plain count's order is shown. */
 export function topPlaces({ features, total }: RiskCells, { interval }: Pick<ForecastDetail, "interval">, plain: boolean, page: Page): HTMLElement {
-  const rows = features.map(({ geometry, properties }) => rowOf(properties, geometry, plain));
+  const there = features.filter(({ properties }) => (plain ? properties.plain : properties.expected) > 0);
+  if (there.length === 0) return el("p", { class: "note" }, "Nothing is expected anywhere in this period.");
+  const rows = there.map(({ geometry, properties }) => rowOf(properties, geometry, plain));
   const columns = [
     { name: "Cell" },
     { name: plain ? "Count" : "Expected", number: true, title: plain ? "Incidents by the plain count" : "Incidents expected in the cell", width: "72px" },

@@ -5,7 +5,7 @@ import { button, el } from "../dom";
 import { count, readable } from "../format";
 import type { ForecastSettings } from "../state/view";
 import { madeAt } from "./about";
-import { kindOf, period, plainWords } from "./words";
+import { hoursUnknown, kindOf, period, plainWords } from "./words";
 
 export type Change = (change: Partial<ForecastSettings>) => void;
 
@@ -31,7 +31,7 @@ export function modelSwitch({ plain: name }: Pick<Forecast, "plain">, { plain }:
 
 /** The whole period or one shift of it; the plain word where hours are not known. */
 export function shiftChoice({ shifts }: Pick<Forecast, "shifts">, { shift }: Pick<ForecastSettings, "shift">, change: Change): HTMLElement {
-  if (!shifts.known || shifts.schemes.length === 0) return el("p", { class: "note" }, shifts.note ?? "Hours are not known in this data: the forecast is of whole days.");
+  if (!shifts.known || shifts.schemes.length === 0) return el("p", { class: "note" }, hoursUnknown(shifts.note));
   const control = el("select", {}, el("option", { value: "" }, "The whole period"));
   for (const { label, shifts: members } of shifts.schemes) {
     control.append(el("optgroup", { label }, ...members.map(({ id, label: name }) => el("option", { value: id, selected: id === shift }, name))));

@@ -89,6 +89,12 @@ export function period({ from, to }: DateSpan): string {
   return `${firstDay}${firstMonth === lastMonth ? "" : ` ${firstMonth}`} to ${lastDay} ${lastMonth} ${lastYear}`;
 }
 
+/** That hours are not known, with the service's reason. */
+export function hoursUnknown(reason: string | null): string {
+  if (reason === null) return "Hours are not known in this data.";
+  return `Hours are not known: ${reason.charAt(0).toLowerCase()}${reason.slice(1).replace(/\.$/, "")}.`;
+}
+
 /** What a forecast is of, in one line. */
 export function kindOf({ category_label: label, horizon, model, grid }: Pick<Forecast, "category_label" | "horizon" | "model" | "grid">): string {
   return `${label} · ${horizonWords(horizon)} · ${model} · ${gridWords(grid)}`;
