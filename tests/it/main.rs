@@ -4,6 +4,7 @@ mod agreement;
 mod analyze;
 mod areas;
 mod backtest;
+mod challenge;
 mod demo;
 mod feedback_check;
 mod import;
