@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::analysis::intervals::Interval;
 use crate::analysis::replica_rng;
 
-/// Resamples of the periods an interval is made from: its ends then repeat to about a twentieth of its width.
+/// Resamples of the periods an interval is made from: its ends then repeat to about a hundredth of its width.
 const REPLICAS: u64 = 4000;
 
 /// What is left out at either end of an interval of 95 %.
@@ -25,10 +25,7 @@ pub fn block_length(periods: usize, overlapping: usize) -> usize {
 /// 4,000 × n. Politis, D. and Romano, J. (1992), A circular block-resampling procedure for stationary data, in LePage and Billard
 /// (eds), Exploring the Limits of Bootstrap, Wiley, 263-270.
 pub fn mean_interval(values: &[f64], block: usize, seed: u64) -> Option<Interval> {
-    interval(values.len(), block, seed, |drawn| {
-        let sum: f64 = drawn.iter().map(|&at| values[at]).sum();
-        Some(sum / drawn.len() as f64)
-    })
+    resampled_means(values, block, seed).map(|means| interval_of(&means))
 }
 
 /// The interval of the ratio of two means, 95 %, the same blocks drawn for both: what is hard for one period is hard for both.
@@ -36,29 +33,35 @@ pub fn mean_interval(values: &[f64], block: usize, seed: u64) -> Option<Interval
 /// `None` with fewer than two periods, or where the second mean is 0 in a resample.
 pub fn ratio_interval(ours: &[f64], theirs: &[f64], block: usize, seed: u64) -> Option<Interval> {
     assert_eq!(ours.len(), theirs.len(), "the same periods");
-    interval(ours.len(), block, seed, |drawn| {
-        let sum = |of: &[f64]| drawn.iter().map(|&at| of[at]).sum::<f64>();
-        let below = sum(theirs);
-        (below > 0.0).then(|| sum(ours) / below)
-    })
+    ratio_of(&resampled_means(ours, block, seed)?, &resampled_means(theirs, block, seed)?)
 }
 
-fn interval(n: usize, block: usize, seed: u64, statistic: impl Fn(&[usize]) -> Option<f64>) -> Option<Interval> {
-    if n < 2 {
-        return None;
-    }
-    let mut drawn = Vec::with_capacity(n + block);
-    let replica = |replica| {
+/// The mean of each resample; `None` with fewer than two periods.
+pub(super) fn resampled_means(values: &[f64], block: usize, seed: u64) -> Option<Vec<f64>> {
+    let n = values.len();
+    let mut drawn = Vec::with_capacity(n);
+    let mean = |replica| {
         resample(n, block, &mut replica_rng(seed, replica), &mut drawn);
-        statistic(&drawn)
+        drawn.iter().map(|&at| values[at]).sum::<f64>() / n as f64
     };
-    let mut found = (0..REPLICAS).map(replica).collect::<Option<Vec<f64>>>()?;
-    found.sort_unstable_by(f64::total_cmp);
-    Some(Interval { low: quantile(&found, TAIL), high: quantile(&found, 1.0 - TAIL) })
+    (n > 1).then(|| (0..REPLICAS).map(mean).collect())
+}
+
+/// From resample to resample, the ratio of two means; `None` where the second is 0 in one.
+pub(super) fn ratio_of(ours: &[f64], theirs: &[f64]) -> Option<Interval> {
+    let ratio = |(ours, theirs): (&f64, &f64)| (*theirs > 0.0).then(|| ours / theirs);
+    Some(interval_of(&ours.iter().zip(theirs).map(ratio).collect::<Option<Vec<f64>>>()?))
+}
+
+/// The middle 95 % of resampled values.
+pub(super) fn interval_of(resampled: &[f64]) -> Interval {
+    let mut sorted = resampled.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    Interval { low: quantile(&sorted, TAIL), high: quantile(&sorted, 1.0 - TAIL) }
 }
 
 /// `n` periods in blocks of `block` that begin anywhere.
-fn resample(n: usize, block: usize, rng: &mut ChaCha8Rng, drawn: &mut Vec<usize>) {
+pub(super) fn resample(n: usize, block: usize, rng: &mut ChaCha8Rng, drawn: &mut Vec<usize>) {
     drawn.clear();
     while drawn.len() < n {
         let start = rng.random_range(0..n);

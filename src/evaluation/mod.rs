@@ -9,6 +9,7 @@ mod back_test;
 mod bootstrap;
 mod calibration;
 mod ceiling;
+mod cell_bootstrap;
 mod compactness;
 mod coverage;
 pub mod csep;
@@ -19,12 +20,14 @@ mod figure;
 mod fingerprint;
 #[cfg(test)]
 mod leak;
+mod models;
 mod origin_scores;
 mod poisson;
 mod reading;
 mod report;
 mod score;
 mod score_file;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod work_queue;
@@ -35,7 +38,7 @@ pub use calibration::{Calibration, CalibrationClass};
 pub use ceiling::claimed_hit_rate;
 pub use compactness::{Compactness, compactness};
 pub use coverage::{Coverage, CoverageError};
-pub use equity::{DecileShare, Equity, EquityInput, equity};
+pub use equity::{DecileShare, Equity, EquityGround, EquitySums, ForecasterEquity};
 pub use error::BackTestError;
 pub use feedback::{
     CheckedFeedback, FeedbackError, FeedbackParameters, FeedbackReport, Recorded, ShareQuantiles, TreatmentReport,
@@ -46,8 +49,8 @@ pub use fingerprint::Fingerprint;
 pub use origin_scores::{Capture, OriginScores};
 pub use poisson::{EVEN_FRACTION, PoissonSums, with_even_part};
 pub use report::{
-    BackTestReport, CalibrationLine, Ceiling, CoverageReport, Csep, ForecasterReport, Gain, ModelReport, Oracle,
-    Origins, Period, Versus,
+    BackTestReport, CalibrationLine, Ceiling, CoverageReport, Csep, ForecasterReport, Gain, IntervalsOver, ModelReport,
+    Oracle, Origins, Period, Versus,
 };
 pub use score::{Score, score, tie_break};
 pub use score_file::ScoreFile;

@@ -33,7 +33,7 @@ pub struct OriginScores {
 }
 
 /// What the chosen cells held at one coverage.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Capture {
     /// Rows, ascending.
     pub chosen: Vec<u32>,

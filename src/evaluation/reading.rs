@@ -1,8 +1,5 @@
-use super::report::{BackTestReport, CoverageReport, ForecasterReport};
+use super::report::{BackTestReport, CoverageReport, ForecasterReport, IntervalsOver};
 use crate::analysis::finding::{Finding, incidents, percent, thousands};
-
-/// With fewer periods an interval over periods says little.
-const FEW: usize = 8;
 
 impl BackTestReport {
     /// The default forecaster (or, where it was not asked for, the best) against the best plain count, at the first coverage.
@@ -51,10 +48,10 @@ impl BackTestReport {
     }
 
     fn caveat(&self) -> String {
-        if self.origins.scored < FEW {
-            let periods = self.origins.scored;
+        if self.origins.intervals_over == IntervalsOver::PeriodsAndCells {
             return format!(
-                "With {periods} periods the intervals themselves are uncertain: more origins are needed to tell a difference."
+                "There are only {} periods: how much periods differ is hardly known, and the intervals rest on the scatter between places.",
+                self.origins.scored
             );
         }
         "The plain count was picked as the best of its kind after the event, which nobody could have done before; only what was reported is counted."

@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 use super::back_test::{BackTest, back_test};
 use super::coverage::Coverage;
 use super::error::BackTestError;
-use super::report::{BackTestReport, kept_fraction};
+use super::report::{BackTestReport, IntervalsOver};
 use super::score_file::ScoreFile;
+use super::tables::kept_fraction;
 use crate::analysis::Progress;
 use crate::forecast::fixture::{ORIGIN, history};
 use crate::forecast::{Fitted, ForecastError, Forecaster, History, Horizon, Past, Task, forecasters};
@@ -60,7 +61,7 @@ impl Fitted for Ramp {
 fn made() -> History {
     let day = |day: i32| (if day % 5 == 0 { 4 } else { u32::from(day % 2 != 0) }, f64::from(day) + 0.5);
     let resting = |day: &i32| !(14..28).contains(day);
-    history(10, &(-360..60).filter(resting).map(day).collect::<Vec<_>>(), 400)
+    history(10, &(-360..80).filter(resting).map(day).collect::<Vec<_>>(), 400)
 }
 
 fn weekly(count: i64) -> BackTest {
@@ -98,12 +99,12 @@ fn weeks_of_rest_are_counted_and_left_out() {
     assert!((row.pai.unwrap() - 4.0).abs() < 0.5, "{row:?}");
     assert!(row.pai <= report.coverages[0].oracle.pai && row.pei <= Some(1.0));
     assert_eq!(report.models[0].observed, 28);
-    assert_eq!(report.reading().caveat.split_whitespace().next(), Some("With"));
+    assert!(report.reading().caveat.contains("only 4 periods"));
 }
 
 #[test]
 fn the_best_plain_count_is_level_with_itself() {
-    let report = run("all", &weekly(5), &ScoreFile::none()).unwrap();
+    let report = run("all", &weekly(10), &ScoreFile::none()).unwrap();
     for coverage in &report.coverages {
         let best = coverage.best_naive.as_deref().unwrap();
         let rows = || report.forecasters.iter().filter(|row| row.coverage == coverage.coverage);
@@ -180,6 +181,25 @@ fn nothing_to_test_is_an_error() {
 }
 
 #[test]
+fn few_periods_are_resampled_by_cells() {
+    let over = |weeks| {
+        let wide = history(
+            40,
+            &(-300..90).map(|day: i32| (day.unsigned_abs() * 7 % 23, f64::from(day))).collect::<Vec<_>>(),
+            400,
+        );
+        let forecasters = forecasters("count-28d,count-all").unwrap();
+        let report = back_test(&wide, &forecasters, &weekly(weeks), &ScoreFile::none(), &Progress::new()).unwrap();
+        let row = &report.forecasters[0];
+        assert!(row.pai_low.is_some() && row.pai_low <= row.pai && row.pai <= row.pai_high, "{row:?}");
+        report.origins.intervals_over
+    };
+    assert_eq!((over(2), over(10)), (IntervalsOver::PeriodsAndCells, IntervalsOver::Periods));
+    let row = &run("count-all", &weekly(1), &ScoreFile::none()).unwrap().forecasters[0];
+    assert_eq!((row.pai.is_some(), row.pai_low), (true, None), "three cells are no sample");
+}
+
+#[test]
 fn stability_by_hand() {
     let chosen: [&[u32]; 3] = [&[1, 2, 3, 4], &[1, 2, 8, 9], &[1, 2, 8, 9]];
     assert_eq!(kept_fraction(chosen.into_iter()), Some(0.75));
@@ -187,10 +207,10 @@ fn stability_by_hand() {
 }
 
 #[test]
-fn one_origin_has_no_interval() {
+fn one_origin_has_nothing_to_keep() {
     let report = run("count-all", &weekly(1), &ScoreFile::none()).unwrap();
     let row = &report.forecasters[0];
-    assert!(row.pai.is_some() && row.pai_low.is_none() && row.kept_fraction.is_none());
+    assert!(row.pai.is_some() && row.kept_fraction.is_none());
     let svg = super::figure::figure(&report, "a < b", "");
     assert!(svg.contains("a &lt; b") && svg.contains("count-all"));
 }

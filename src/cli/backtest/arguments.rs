@@ -28,7 +28,8 @@ pub struct Args {
     /// How far forecasts reach: 7d, 2w, 1mo
     #[arg(long, default_value = "1mo")]
     horizon: String,
-    /// Origins from the first day on, as long as their periods are over by the second: 2019-01-01..2020-01-01
+    /// Origins from the first day on, one step after the other; the last period ends when the second day begins, or before:
+    /// 2019-01-01..2020-01-01 is 52 weeks or 12 months
     #[arg(long, value_name = "FROM..TO")]
     origins: String,
     /// From one origin to the next; the horizon without it

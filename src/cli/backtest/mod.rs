@@ -19,7 +19,9 @@ use super::output::Context;
 use crate::analysis::Progress;
 use crate::analysis::finding::Finding;
 use crate::encode::write_file;
-use crate::evaluation::{BackTest, BackTestReport, Fingerprint, ScoreFile, back_test, figure, is_covered};
+use crate::evaluation::{
+    BackTest, BackTestReport, EquityGround, Fingerprint, ForecasterEquity, ScoreFile, back_test, figure, is_covered,
+};
 use crate::forecast::{Forecaster, Ground, GroundChoice, History, Horizon, forecasters, history};
 use crate::index::{Filter, Index};
 use crate::store::Store;
@@ -40,14 +42,35 @@ struct Summary {
     resumed: usize,
     #[serde(flatten)]
     report: BackTestReport,
+    /// Where a layer of areas has deprivation.
+    equity: Option<EquitySummary>,
     finding: Finding,
     out: Vec<PathBuf>,
+}
+
+/// Flagged ground by deprivation decile, for each coverage and forecaster.
+#[derive(Debug, Serialize)]
+struct EquitySummary {
+    layer: String,
+    /// Deciles of the nation, or tenths of this layer's areas.
+    national: bool,
+    forecasters: Vec<ForecasterEquity>,
+}
+
+/// What is back-tested, read and understood.
+struct Prepared {
+    filter: Filter,
+    history: History,
+    equity: Option<EquityGround>,
+    test: BackTest,
+    left_out: Vec<Date>,
 }
 
 pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let asked = args.check()?;
     let index = open(context)?;
-    let (filter, history, test, left_out) = prepare(&asked, &index)?;
+    let Prepared { filter, history, equity, test, left_out } = prepare(&asked, &index)?;
+    drop(index);
     let forecasters = forecasters(&asked.models)?;
     let (kept, temporary) = kept(&asked, context, &history, &test, &forecasters)?;
     let resumed = kept.len();
@@ -65,6 +88,11 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         left_out,
         resumed,
         finding: report.reading(),
+        equity: equity.map(|ground| EquitySummary {
+            forecasters: report.equity(&ground),
+            layer: ground.layer,
+            national: ground.national,
+        }),
         report,
         out: asked.out.clone(),
     };
@@ -86,7 +114,7 @@ fn open(context: &Context) -> anyhow::Result<Index> {
 }
 
 /// The history on the asked ground, the origins that the data cover, and those that they do not.
-fn prepare(asked: &Asked, index: &Index) -> anyhow::Result<(Filter, History, BackTest, Vec<Date>)> {
+fn prepare(asked: &Asked, index: &Index) -> anyhow::Result<Prepared> {
     let filter = Filter::parse(asked.filter.iter().map(|(name, value)| (*name, value.as_str())))?;
     let selection = index.select(&filter)?;
     ensure!(!selection.is_empty(), "no incident passes the filter {filter}");
@@ -97,7 +125,7 @@ fn prepare(asked: &Asked, index: &Index) -> anyhow::Result<(Filter, History, Bac
     check_windows(&history, asked.horizon)?;
     let (origins, left_out) = all.into_iter().partition(|&origin| is_covered(&history, asked.horizon, origin));
     let test = BackTest { horizon: asked.horizon, origins, coverages: asked.coverages.clone(), seed: asked.seed };
-    Ok((filter, history, test, left_out))
+    Ok(Prepared { filter, history, equity: EquityGround::of(index, &ground), test, left_out })
 }
 
 /// Incidents that are known to the month cannot be told apart by week.

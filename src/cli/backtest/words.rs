@@ -1,6 +1,6 @@
 use super::Summary;
 use crate::analysis::finding::{percent, thousands};
-use crate::evaluation::{CoverageReport, ForecasterReport, Versus};
+use crate::evaluation::{CoverageReport, ForecasterReport, IntervalsOver, Versus};
 
 /// What is forecast, as the filter says it.
 pub(super) fn subject(summary: &Summary) -> &str {
@@ -40,7 +40,12 @@ pub(super) fn in_words(summary: &Summary) -> String {
         text += &limits(coverage);
     }
     text += &format!("\n{}\n", note(summary));
-    text += "* a plain count. Log score: nats an incident, higher is better. Kept: chosen cells chosen again at the next origin.";
+    text += "* a plain count. Log score: nats an incident, higher is better. Kept: chosen cells chosen again at the next origin. Ties: periods in \
+             which equal risk at the cut was decided by the cell's count so far, then by its row.";
+    text += match summary.report.origins.intervals_over {
+        IntervalsOver::Periods => " Intervals: blocks of periods resampled.",
+        IntervalsOver::PeriodsAndCells => " Intervals: periods and cells resampled, as there are few periods.",
+    };
     for out in &summary.out {
         text += &format!("\nwritten to {}", out.display());
     }
