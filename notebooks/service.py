@@ -22,7 +22,9 @@ class Served:
     """A context in which `command` (serve or demo) runs on a free port; `address` is where."""
 
     def __init__(self, folder, command):
-        self.arguments = [binary(), "--data-dir", folder, "--json", command, "--bind", "127.0.0.1:0"]
+        # The notebooks ask no stored forecast, and making some would take the processors from them.
+        extra = ["--no-forecasts"] if command == "demo" else []
+        self.arguments = [binary(), "--data-dir", folder, "--json", command, "--bind", "127.0.0.1:0", *extra]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, text=True)
