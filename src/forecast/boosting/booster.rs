@@ -74,7 +74,7 @@ mod tests {
     /// scikit-learn 1.9.1, HistGradientBoostingRegressor(loss="poisson", learning_rate=0.1, max_iter=40, max_leaf_nodes=6, min_samples_leaf=20,
     /// l2_regularization=1, early_stopping=False) on counts / exposures of the made rows below with sample_weight=exposures: the deviance,
     /// which is 3540.87 at the start.
-    const SCIKIT_LEARN_DEVIANCE: f64 = 1287.238_168;
+    const SCIKIT_LEARN_DEVIANCE: f64 = 1_287.238_168;
 
     /// Made by arithmetic that any language repeats: row i has columns i mod 17, (7 i) mod 23 and (i div 3) mod 5, and counts that rise with
     /// the first and jump in the second.
