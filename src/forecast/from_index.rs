@@ -18,17 +18,20 @@ const LEAST_OF_ANOTHER: usize = 1000;
 /// The most other categories, by their incidents.
 const MOST_OTHERS: usize = 8;
 
+/// Deciles up to this one are the most deprived tenths.
+const MOST_DEPRIVED: u8 = 3;
+
 /// What the index holds, for forecasts of the incidents that `target` selects on a ground.
 ///
 /// The target's dates are not looked at again: an origin ends what is seen. Other series are the categories with incidents outside the
-/// target, the eight with most, each of at least 1,000. Covariates are the residents a cell, from the layer with the most areas that have
-/// a number. The data cover the civil months that hold any incident, from the first day to the last.
+/// target, the eight with most, each of at least 1,000 that were over by the ground's first origin. Covariates are the residents a cell,
+/// those of them in the three most deprived tenths, and the places of each class. The data cover the civil months that hold any incident, from the first day to the last.
 ///
 /// Cost: a pass over all incidents, on all cores.
 pub fn history(index: &Index, target: &Selection, ground: &Ground, provenances: Provenances) -> History {
     let events = events_of(index, target, ground, provenances);
     let history = History::new(Arc::clone(ground.cells()), index.incidents().zone().clone(), events, covered(index));
-    history.with_others(others(index, target, ground, provenances)).with_covariates(residents(index, ground))
+    history.with_others(others(index, target, ground, provenances)).with_covariates(covariates(index, ground))
 }
 
 fn events_of(index: &Index, selection: &Selection, ground: &Ground, provenances: Provenances) -> Events {
@@ -56,7 +59,9 @@ fn events_of(index: &Index, selection: &Selection, ground: &Ground, provenances:
 fn others(index: &Index, target: &Selection, ground: &Ground, provenances: Provenances) -> Vec<Series> {
     let incidents = index.incidents();
     let rest = Selection::of_rows(incidents.len(), (0..incidents.len()).filter(|&row| !target.contains(row)));
-    let counts = index.by_category(&rest);
+    let known_by_s = incidents.zone().day_start(ground.first_origin());
+    let known = rest.rows().filter(|&row| incidents.when(row).end() <= known_by_s);
+    let counts = index.by_category(&Selection::of_rows(incidents.len(), known));
     let mut most: Vec<usize> = (0..counts.len()).filter(|&category| counts[category] >= LEAST_OF_ANOTHER).collect();
     most.sort_by_key(|&category| std::cmp::Reverse(counts[category]));
     most.truncate(MOST_OTHERS);
@@ -87,15 +92,38 @@ pub fn covered(index: &Index) -> Vec<TimeWindow> {
     spans
 }
 
-/// Residents a cell, where a layer has them.
+/// What is known of the ground: residents, deprivation, places.
+fn covariates(index: &Index, ground: &Ground) -> Vec<Covariate> {
+    let projection = index.study_area().projection();
+    let places = index.place_sets().iter().map(|set| Covariate::Places {
+        name: set.class().to_owned(),
+        at: set.places().iter().map(|named| projection.forward(named.place)).collect(),
+    });
+    residents(index, ground).into_iter().chain(places).collect()
+}
+
+/// Residents a cell, and those of them in the three most deprived tenths, from the layer with the most areas that have a number. Risk adds
+/// up, so that deprivation counts through the people who live with it.
 fn residents(index: &Index, ground: &Ground) -> Vec<Covariate> {
     let known = |layer: &&AreaLayer| layer.areas().iter().filter(|area| area.population.is_some()).count();
-    let layer = index.layers().iter().filter(|layer| known(layer) > 0).max_by_key(known);
-    let values = layer.map(|layer| {
-        let by_row = residents_by_cell(ground.grid(), layer);
-        ground.rows().iter().map(|&row| Some(by_row[row as usize])).collect()
-    });
-    values.into_iter().map(|values| Covariate::Values { name: "residents".to_owned(), values }).collect()
+    let Some(layer) = index.layers().iter().filter(|layer| known(layer) > 0).max_by_key(known) else {
+        return Vec::new();
+    };
+    let by_row = residents_by_cell(ground.grid(), layer);
+    let residents: Vec<Option<f64>> = ground.rows().iter().map(|&row| Some(by_row[row as usize])).collect();
+    let mut covariates = vec![Covariate::Values { name: "residents".to_owned(), values: residents.clone() }];
+    if layer.areas().iter().any(|area| area.deprivation.is_some()) {
+        let centres: Vec<_> = ground.rows().iter().map(|&row| ground.grid().centre(row as usize)).collect();
+        let decile = |area: Option<usize>| layer.areas()[area?].deprivation.map(|deprivation| deprivation.decile());
+        let deprived =
+            layer.find_all(&centres).into_iter().zip(residents).map(|(area, residents)| match decile(area) {
+                Some(decile) if decile <= MOST_DEPRIVED => residents,
+                Some(_) => Some(0.0),
+                None => None,
+            });
+        covariates.push(Covariate::Values { name: "residents-deprived".to_owned(), values: deprived.collect() });
+    }
+    covariates
 }
 
 #[cfg(test)]

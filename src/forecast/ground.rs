@@ -31,28 +31,30 @@ pub struct Ground {
     /// The grid's row of each cell, ascending.
     rows: Vec<u32>,
     cells: Arc<Cells>,
+    first_origin: Date,
 }
 
 impl Ground {
-    /// The cells of `grid` over the index's study area that `choice` keeps; `selection` and `before` say which incidents make a cell
-    /// used.
+    /// The cells of `grid` over the index's study area that `choice` keeps; an incident of `selection` makes a cell used when it was over
+    /// by `first_origin`, the first day that is forecast from.
     pub fn new(
         index: &Index,
         grid: GridChoice,
         choice: GroundChoice,
         selection: &Selection,
-        before: Date,
+        first_origin: Date,
     ) -> Result<Self, GridError> {
         let grid = grid.over(index.study_area())?;
         Ok(match choice {
             GroundChoice::StudyArea => {
                 let cells = Arc::new(Cells::of_grid(&grid, index.study_area()));
-                Self { rows: (0..grid.len() as u32).collect(), cells, grid }
+                Self { rows: (0..grid.len() as u32).collect(), cells, grid, first_origin }
             }
             GroundChoice::Used => {
-                let rows = used_rows(index, &grid, selection, before);
+                let rows = used_rows(index, &grid, selection, first_origin);
                 let cells = Cells::of_grid_rows(&grid, &rows, index.study_area().projection());
-                Self { rows: rows.into_iter().map(|row| row as u32).collect(), cells: Arc::new(cells), grid }
+                let rows = rows.into_iter().map(|row| row as u32).collect();
+                Self { rows, cells: Arc::new(cells), grid, first_origin }
             }
         })
     }
@@ -63,6 +65,11 @@ impl Ground {
 
     pub fn cells(&self) -> &Arc<Cells> {
         &self.cells
+    }
+
+    /// The first day that is forecast from: what is chosen once for all origins looks only at what was over by then.
+    pub fn first_origin(&self) -> Date {
+        self.first_origin
     }
 
     /// The grid's row of each cell, ascending.
