@@ -69,7 +69,7 @@ impl Selection {
     }
 
     /// Keeps the rows for which `keep` holds.
-    pub(super) fn retain(&mut self, keep: impl Fn(usize) -> bool + Sync) {
+    pub fn retain(&mut self, keep: impl Fn(usize) -> bool + Sync) {
         let rows = self.rows;
         self.words.par_chunks_mut(WORDS_PER_CHUNK).enumerate().for_each(|(chunk, words)| {
             let first = chunk * ROWS_PER_CHUNK;

@@ -12,6 +12,7 @@ use super::router::resources;
 use super::state::App;
 
 pub const OPENAPI_PATH: &str = "/api/v1/openapi.json";
+const OGC_OPENAPI_PATH: &str = "/ogc/api?f=json";
 
 /// Swagger's own page puts styles into elements; everything still comes from this service alone.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -59,7 +60,7 @@ pub async fn openapi_json() -> Response {
 
 /// The page to browse the document with, from files inside this program.
 pub fn page() -> Router<App> {
-    let config = Config::new([OPENAPI_PATH]).validator_url("none").try_it_out_enabled(true);
+    let config = Config::new([OPENAPI_PATH, OGC_OPENAPI_PATH]).validator_url("none").try_it_out_enabled(true);
     let page: Router<App> = SwaggerUi::new("/docs").config(config).into();
     page.layer(middleware::map_response(async |mut response: Response| {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));

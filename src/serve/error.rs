@@ -26,6 +26,11 @@ pub enum ApiError {
     Starting,
     #[error("the analysis was cancelled")]
     Cancelled,
+    /// Nothing is wrong with the request, but the data do not allow an answer.
+    #[error("{0}")]
+    Unanswerable(String),
+    #[error("{0} is no longer here; begin again with the first page")]
+    Gone(&'static str),
     /// What went wrong inside: logged, never sent.
     #[error("something went wrong inside; the log has the details under the request's id")]
     Internal(#[source] Arc<dyn Error + Send + Sync>),
@@ -49,7 +54,8 @@ impl ApiError {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Starting => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Cancelled => StatusCode::CONFLICT,
+            Self::Cancelled | Self::Unanswerable(_) => StatusCode::CONFLICT,
+            Self::Gone(_) => StatusCode::GONE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -108,7 +114,7 @@ impl IntoResponse for ApiError {
                 tracing::error!(cause = chain(cause.as_ref()), "a request failed inside");
                 None
             }
-            Self::NotFound { .. } | Self::Starting | Self::Cancelled => None,
+            Self::NotFound { .. } | Self::Starting | Self::Cancelled | Self::Unanswerable(_) | Self::Gone(_) => None,
         };
         Problem::of(status, Some(detail), parameter).into_response()
     }

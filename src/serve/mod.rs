@@ -10,6 +10,7 @@
 //! | `router` | every route, one line each; the layers around them |
 //! | `resources/`, `tiles/` | one file a resource |
 //! | `layers/` | what is drawn, as features |
+//! | `ogc/` | OGC API: the same things for QGIS, ArcGIS and GDAL |
 //! | `state`, `snapshot`, `results`, `repeats`, `comparison`, `ground`, `hot_spots`, `emerging`, `near_repeats`, `trends`, `densities`, `risks`, `forecasts` | what is served; loaded, swapped, computed once |
 //! | `analyses`, `answer`, `finding` | longer analyses: computed once, with progress; the answer or the job; what it says in words |
 //! | `error` | the one file that knows status codes |
@@ -37,6 +38,7 @@ mod host;
 mod hot_spots;
 pub(crate) mod layers;
 mod near_repeats;
+mod ogc;
 mod once;
 mod page;
 mod parameters;

@@ -26,6 +26,16 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
 }
 
 impl Parameters {
+    /// Those of a request made here.
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs }
+    }
+
+    /// All that were given and not yet taken.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
     /// Reads parameters by `take` and refuses the rest.
     pub fn read<T>(mut self, take: impl FnOnce(&mut Self) -> Result<T, ApiError>) -> Result<T, ApiError> {
         let taken = take(&mut self)?;

@@ -21,6 +21,7 @@ use super::error::as_problem;
 use super::headers::secure;
 use super::health;
 use super::host::own_host_only;
+use super::ogc;
 use super::page::page;
 use super::resources::{
     about, areas, bandwidths, case_reviews, cells, comparison, density, density_legend, emerging, facilities,
@@ -104,6 +105,7 @@ pub fn router(app: App) -> Router {
         .route_layer(middleware::from_fn_with_state(app.clone(), conditional))
         .merge(Router::from(operation()))
         .merge(docs::page())
+        .merge(ogc::routes(app.clone()))
         .fallback(page);
     if let Some(file) = basemap(app.basemap()) {
         router = router.route(basemap::PATH, file);

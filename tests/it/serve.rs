@@ -10,6 +10,7 @@ mod forecasts;
 mod gdal;
 mod hot_spots;
 mod hours;
+mod ogc;
 mod openapi;
 mod relative_risk;
 mod repeats;

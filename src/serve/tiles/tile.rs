@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -15,11 +17,12 @@ use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::RepeatParameters;
 use crate::serve::risks::RiskTileParameters;
+use crate::serve::snapshot::Snapshot;
 use crate::serve::state::{App, Current};
 use crate::serve::trends::TrendParameters;
 
 /// The media type that the vector tile specification asks for.
-const MVT: &str = "application/vnd.mapbox-vector-tile";
+pub const MVT: &str = "application/vnd.mapbox-vector-tile";
 
 /// One tile of a layer, as a vector tile or as GeoJSON: the same features in both.
 ///
@@ -65,7 +68,18 @@ pub async fn tile(
 ) -> Result<Response, ApiError> {
     let layer = TiledLayer::read(&layer)?;
     let (tile, encoding) = read_tile(&zoom, &column, &row)?;
-    let source = Source::prepare(&app, &snapshot, layer, parameters).await?;
+    answer(&app, &snapshot, (layer, parameters), tile, encoding).await
+}
+
+/// One tile of a layer under its parameters, made once.
+pub async fn answer(
+    app: &App,
+    snapshot: &Arc<Snapshot>,
+    (layer, parameters): (TiledLayer, Parameters),
+    tile: TileId,
+    encoding: Encoding,
+) -> Result<Response, ApiError> {
+    let source = Source::prepare(app, snapshot, layer, parameters).await?;
     let (slug, ending) = (layer.slug(), encoding.ending());
     let key = format!("{slug}/{}/{}/{}.{ending}?{}", tile.zoom(), tile.x(), tile.y(), source.key);
     let make = move || encoded(slug, &(source.cut)(tile)?, tile, encoding);

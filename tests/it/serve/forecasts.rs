@@ -12,7 +12,7 @@ use super::tiles::{geojson, mvt, tile_at};
 use crate::ledger::weeks::{fill, incidents, index, monday, request};
 
 /// Twelve replays, the last of the week after the data, and one forecast of a week that has not begun.
-fn service() -> Service {
+pub fn service() -> Service {
     let folder = tempfile::tempdir().unwrap();
     let store = fill(folder.path(), 20);
     let maker = Maker::new(&index(&store), request("count-decayed")).unwrap();
