@@ -1,4 +1,3 @@
-use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
@@ -8,6 +7,7 @@ use crate::analysis::Progress;
 use crate::forecast::error::ForecastError;
 use crate::forecast::features::{LEAST_EXPECTED, Sample, sample};
 use crate::forecast::forecaster::{Fitted, Task};
+use crate::forecast::horizon::Horizon;
 use crate::forecast::mixture::FittedMixture;
 use crate::forecast::past::Past;
 
@@ -17,6 +17,9 @@ const PLAN: Plan =
 
 /// The most earlier origins that trees are grown on, the latest ones.
 const EARLIER_ORIGINS: usize = 52;
+
+/// Trees learn from at least this long after each origin: what they correct lasts, and four weeks hold four times the incidents of one.
+const LEAST_DAYS: u16 = 28;
 
 /// Cells of one task.
 const CELLS_A_TASK: usize = 256;
@@ -30,20 +33,23 @@ pub(in crate::forecast) struct FittedBoosting {
 }
 
 impl FittedBoosting {
-    /// On what followed the last 52 of `origins`, which ascend.
+    /// On what followed up to 52 earlier origins.
     pub(in crate::forecast) fn on(
         past: Past<'_>,
         task: &Task,
         mixture: FittedMixture,
-        origins: &[Date],
         progress: &Progress,
     ) -> Result<Self, ForecastError> {
-        let origins = &origins[origins.len().saturating_sub(EARLIER_ORIGINS)..];
+        let target = Task { horizon: at_least_weeks(task.horizon), ..*task };
+        let mut origins = past.earlier_origins(target.horizon, EARLIER_ORIGINS);
+        origins.reverse();
         let columns = mixture.columns().len();
         let sweep = mixture.before_all(past, task);
-        let Sample { rows, counts, expected, stands_for } =
-            sample(past, task, sweep, columns, origins, |sweep| mixture.risk_at(sweep), progress)?;
-        let exposures: Vec<f64> = expected.iter().zip(&stands_for).map(|(expected, cells)| expected * cells).collect();
+        let Sample { rows, counts, expected, stands_for, .. } =
+            sample(past, &target, sweep, columns, &origins, |sweep| mixture.risk_at(sweep), progress)?;
+        let longer = target.horizon.days() / task.horizon.days();
+        let exposures: Vec<f64> =
+            expected.iter().zip(&stands_for).map(|(expected, cells)| expected * cells * longer).collect();
         let booster = Booster::fit(&rows, columns + 1, &counts, &exposures, &PLAN, progress)?;
         Ok(Self { mixture, booster, origins: origins.len() })
     }
@@ -70,6 +76,13 @@ impl FittedBoosting {
         let cells = plain.par_iter().enumerate().with_min_len(CELLS_A_TASK);
         let corrected = cells.map_init(scratch, corrected).collect();
         (plain, corrected)
+    }
+}
+
+fn at_least_weeks(horizon: Horizon) -> Horizon {
+    match horizon {
+        Horizon::Days(days) => Horizon::Days(days.max(LEAST_DAYS)),
+        Horizon::Months(_) => horizon,
     }
 }
 

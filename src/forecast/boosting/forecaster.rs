@@ -32,7 +32,7 @@ impl Forecaster for Boosting {
         let mut origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
         origins.reverse();
         let mixture = FittedMixture::on(past, task, &origins, progress)?;
-        Ok(Box::new(FittedBoosting::on(past, task, mixture, &origins, progress)?))
+        Ok(Box::new(FittedBoosting::on(past, task, mixture, progress)?))
     }
 
     fn keeps_days(&self) -> u16 {

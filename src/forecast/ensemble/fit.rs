@@ -27,7 +27,7 @@ impl Members {
     ) -> Result<Self, ForecastError> {
         let plain = DecayedCount::UNCHOSEN.choose(past, task, progress)?.fit(past, task, progress)?;
         let mixture = FittedMixture::on(past, task, origins, progress)?;
-        Ok(Self { boosting: FittedBoosting::on(past, task, mixture, origins, progress)?, plain })
+        Ok(Self { boosting: FittedBoosting::on(past, task, mixture, progress)?, plain })
     }
 
     pub(super) fn say(&self, past: Past<'_>, task: &Task) -> Result<Said, ForecastError> {

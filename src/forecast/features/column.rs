@@ -29,6 +29,10 @@ pub(super) const YEAR: Memory = Memory::HalfLife(365.0);
 const THREE_YEARS: Memory = Memory::HalfLife(1095.0);
 
 impl Column {
+    pub(in crate::forecast) fn is_seasonal(&self) -> bool {
+        matches!(self, Self::Incidents { memory: Memory::Season, .. })
+    }
+
     /// What it tells, for "why this place".
     pub(in crate::forecast) fn part(&self) -> Part {
         match self {

@@ -8,7 +8,7 @@ use crate::forecast::forecaster::Task;
 use crate::forecast::past::Past;
 
 /// Cells without incidents that are looked at for each origin, on the average: the rest is told by what they stand for.
-const QUIET_CELLS: f64 = 2000.0;
+const QUIET_CELLS: f64 = 1500.0;
 
 /// A floor for the expected incidents of a cell.
 pub(in crate::forecast) const LEAST_EXPECTED: f64 = 1e-9;
@@ -16,6 +16,7 @@ pub(in crate::forecast) const LEAST_EXPECTED: f64 = 1e-9;
 /// Cells at earlier origins, those without incidents thinned, for fits that cannot look at all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::forecast) struct Sample {
+    pub cells: Vec<u32>,
     /// Row-major: a column's value each, and last the logarithm of what was expected.
     pub rows: Vec<f32>,
     /// Weighted incidents of each row's cell.
@@ -26,9 +27,9 @@ pub(in crate::forecast) struct Sample {
     pub stands_for: Vec<f64>,
 }
 
-/// All cells with incidents and some of the others, at each of `origins`, which ascend.
+/// All cells with incidents in `task`'s horizon and some of the others, at each of `origins`, which ascend.
 ///
-/// A quiet cell is taken with chance min(1, 1000 (expected / mean expected + 1) / cells), so that hot ones are; sums over the rows times
+/// A quiet cell is taken with chance min(1, 750 (expected / mean expected + 1) / cells), so that hot ones are; sums over the rows times
 /// `stands_for` are unbiased for sums over all cells (Horvitz and Thompson 1952, doi:10.1080/01621459.1952.10483446). `expected` gives what was
 /// expected of all cells where the sweep is. Chances are drawn from the task's seed and the number of the origin.
 pub(in crate::forecast) fn sample<'a>(
@@ -58,6 +59,7 @@ pub(in crate::forecast) fn sample<'a>(
                 sweep.row(cell, &mut row);
                 sample.rows.extend(row.iter().map(|value| *value as f32));
                 sample.rows.push(expected.ln() as f32);
+                sample.cells.push(cell as u32);
                 sample.counts.push(count);
                 sample.expected.push(expected);
                 sample.stands_for.push(if count > 0.0 { 1.0 } else { 1.0 / chance });
@@ -65,4 +67,40 @@ pub(in crate::forecast) fn sample<'a>(
         }
     }
     Ok(sample)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::features::columns;
+    use crate::forecast::fixture::{ORIGIN, history, task};
+
+    fn draw(seed: u64) -> (Sample, usize) {
+        let events: Vec<_> = (1..200).map(|day| ((day * 37 % 6000) as u32, -f64::from(day))).collect();
+        let history = history(6000, &events, 200);
+        let past = history.before(ORIGIN);
+        let columns = columns(past);
+        let task = crate::forecast::Task { seed, ..task() };
+        let sweep = Sweep::new(past, &columns, 7.0);
+        let mut origins = past.earlier_origins(task.horizon, 5);
+        origins.reverse();
+        let alike = |_: &Sweep<'_>| vec![0.001; 6000];
+        (sample(past, &task, sweep, columns.len(), &origins, alike, &Progress::new()).unwrap(), columns.len())
+    }
+
+    #[test]
+    fn stands_for_all_cells_and_holds_all_incidents() {
+        let (sample, columns) = draw(1);
+        assert_eq!(sample.counts.iter().sum::<f64>(), 35.0, "one a day for five weeks");
+        let all: f64 = sample.stands_for.iter().sum();
+        // 5 × 6000 cells, a third of them taken: the standard error is 1.2 %.
+        assert!((all / 30_000.0 - 1.0).abs() < 0.05, "{all}");
+        assert_eq!(sample.rows.len(), sample.counts.len() * (columns + 1));
+    }
+
+    #[test]
+    fn the_seed_decides() {
+        assert_eq!(draw(1).0, draw(1).0);
+        assert_ne!(draw(1).0.cells, draw(2).0.cells);
+    }
 }
