@@ -56,7 +56,7 @@ pub fn forecaster(name: &str) -> Result<Box<dyn Forecaster>, UnknownForecaster> 
         "self-exciting" => Ok(Box::new(SelfExciting::<InSpace>::UNCHOSEN)),
         "mixture" => Ok(Box::new(Mixture)),
         "boosting" => Ok(Box::new(Boosting)),
-        "ensemble" => Ok(Box::new(Ensemble::UNCHOSEN)),
+        "ensemble" => Ok(Box::new(Ensemble::unchosen())),
         _ => Err(UnknownForecaster { name: name.to_owned() }),
     }
 }

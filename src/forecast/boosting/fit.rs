@@ -18,6 +18,11 @@ const PLAN: Plan =
 /// The most earlier origins that trees are grown on, the latest ones.
 const EARLIER_ORIGINS: usize = 52;
 
+/// Cells times earlier origins that are gone through, but for a year of them: on large grids few origins hold enough incidents.
+const MOST_CELLS: usize = 4_000_000;
+
+const LEAST_ORIGINS: usize = 13;
+
 /// Trees learn from at least this long after each origin: what they correct lasts, and four weeks hold four times the incidents of one.
 const LEAST_DAYS: u16 = 28;
 
@@ -41,7 +46,8 @@ impl FittedBoosting {
         progress: &Progress,
     ) -> Result<Self, ForecastError> {
         let target = Task { horizon: at_least_weeks(task.horizon), ..*task };
-        let mut origins = past.earlier_origins(target.horizon, EARLIER_ORIGINS);
+        let affordable = (MOST_CELLS / past.cells().len().max(1)).max(LEAST_ORIGINS);
+        let mut origins = past.earlier_origins(target.horizon, EARLIER_ORIGINS.min(affordable));
         origins.reverse();
         let columns = mixture.columns().len();
         let sweep = mixture.before_all(past, task);

@@ -6,7 +6,7 @@ use crate::analysis::Progress;
 use crate::forecast::choice::{covering_cells, top_cells};
 use crate::forecast::error::ForecastError;
 use crate::forecast::features::{Example, truth};
-use crate::forecast::forecaster::Task;
+use crate::forecast::forecaster::{Forecaster, Task};
 use crate::forecast::mixture::{EARLIER_ORIGINS, most_likely_weights};
 use crate::forecast::past::Past;
 
@@ -43,7 +43,14 @@ struct Trial {
 /// mixture; then blends in which the plain count says 0, 1/4, 1/2 or all are tried by what they capture at half the task's coverage, at
 /// it and at twice it, relative to the most likely blend, and the best is taken if its mean over origins is more than two standard errors
 /// above. With too few earlier origins: the mixture.
-pub(super) fn choose_blend(past: Past<'_>, task: &Task, progress: &Progress) -> Result<Blend, ForecastError> {
+///
+/// `plain` is the decayed count, its half-life not yet chosen: here it is chosen without what is held back.
+pub(super) fn choose_blend(
+    past: Past<'_>,
+    task: &Task,
+    plain: &dyn Forecaster,
+    progress: &Progress,
+) -> Result<Blend, ForecastError> {
     let mut origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
     origins.reverse();
     let affordable = MOST_CELLS_HELD_BACK / past.cells().len().max(1);
@@ -52,7 +59,9 @@ pub(super) fn choose_blend(past: Past<'_>, task: &Task, progress: &Progress) -> 
         return Ok(Blend::UNTRIED);
     }
     let (fitted_on, held_back) = origins.split_at(origins.len() - held_back);
-    let members = Members::fit(past.at(held_back[0]), task, usable(past, task, fitted_on, held_back[0]), progress)?;
+    let before = past.at(held_back[0]);
+    let plain = plain.choose(before, task, progress)?;
+    let members = Members::fit(before, task, plain.as_ref(), usable(past, task, fitted_on, held_back[0]), progress)?;
     let trials: Vec<Trial> = held_back
         .iter()
         .map(|origin| {

@@ -7,7 +7,6 @@ use crate::forecast::boosting::FittedBoosting;
 use crate::forecast::error::ForecastError;
 use crate::forecast::forecaster::{Fitted, Forecaster, Task};
 use crate::forecast::mixture::FittedMixture;
-use crate::forecast::naive::DecayedCount;
 use crate::forecast::part::Part;
 use crate::forecast::past::Past;
 
@@ -18,14 +17,15 @@ pub(super) struct Members {
 }
 
 impl Members {
-    /// On what followed `origins`, which ascend and whose horizons were over by the past's.
+    /// On what followed `origins`, which ascend and whose horizons were over by the past's; `plain` is the count, its half-life chosen.
     pub(super) fn fit(
         past: Past<'_>,
         task: &Task,
+        plain: &dyn Forecaster,
         origins: &[Date],
         progress: &Progress,
     ) -> Result<Self, ForecastError> {
-        let plain = DecayedCount::UNCHOSEN.choose(past, task, progress)?.fit(past, task, progress)?;
+        let plain = plain.fit(past, task, progress)?;
         let mixture = FittedMixture::on(past, task, origins, progress)?;
         Ok(Self { boosting: FittedBoosting::on(past, task, mixture, progress)?, plain })
     }

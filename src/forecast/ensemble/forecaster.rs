@@ -5,6 +5,7 @@ use crate::analysis::Progress;
 use crate::forecast::error::ForecastError;
 use crate::forecast::forecaster::{Fitted, Forecaster, Task};
 use crate::forecast::mixture::{EARLIER_ORIGINS, KEEPS_DAYS};
+use crate::forecast::naive::DecayedCount;
 use crate::forecast::past::Past;
 
 /// The default: a weighted mean of the mixture, the mixture corrected by trees, and the decayed count.
@@ -12,13 +13,16 @@ use crate::forecast::past::Past;
 /// risk = Σ weight × member, the weights 0 or more and adding up to 1, chosen once on origins held back: by likelihood, unless another blend
 /// surely captures more at the task's coverage. A mean of good forecasts is rarely worse than the best of them, and is never far from the
 /// plain count where nothing better is known. Stacking: Breiman 1996, doi:10.1007/BF00117832; here of Poisson means by EM.
-#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ensemble {
-    blend: Option<Blend>,
+    blend: Blend,
+    plain: Box<dyn Forecaster>,
 }
 
 impl Ensemble {
-    pub const UNCHOSEN: Self = Self { blend: None };
+    /// Its choices not made: the mixture alone.
+    pub fn unchosen() -> Self {
+        Self { blend: Blend::UNTRIED, plain: Box::new(DecayedCount::UNCHOSEN) }
+    }
 }
 
 impl Forecaster for Ensemble {
@@ -31,7 +35,8 @@ impl Forecaster for Ensemble {
     }
 
     fn choose(&self, past: Past<'_>, task: &Task, progress: &Progress) -> Result<Box<dyn Forecaster>, ForecastError> {
-        Ok(Box::new(Self { blend: Some(choose_blend(past, task, progress)?) }))
+        let blend = choose_blend(past, task, self.plain.as_ref(), progress)?;
+        Ok(Box::new(Self { blend, plain: self.plain.choose(past, task, progress)? }))
     }
 
     fn fit(&self, past: Past<'_>, task: &Task, progress: &Progress) -> Result<Box<dyn Fitted>, ForecastError> {
@@ -40,8 +45,8 @@ impl Forecaster for Ensemble {
         }
         let mut origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
         origins.reverse();
-        let members = Members::fit(past, task, &origins, progress)?;
-        Ok(Box::new(FittedEnsemble { members, blend: self.blend.unwrap_or(Blend::UNTRIED) }))
+        let members = Members::fit(past, task, self.plain.as_ref(), &origins, progress)?;
+        Ok(Box::new(FittedEnsemble { members, blend: self.blend }))
     }
 
     fn keeps_days(&self) -> u16 {
@@ -65,7 +70,7 @@ mod tests {
 
     fn forecast(history: &History) -> (Vec<f64>, Vec<Vec<f64>>) {
         let (past, progress) = (history.before(ORIGIN), Progress::new());
-        let chosen = Ensemble::UNCHOSEN.choose(past, &task(), &progress).unwrap();
+        let chosen = Ensemble::unchosen().choose(past, &task(), &progress).unwrap();
         let fitted = chosen.fit(past, &task(), &progress).unwrap();
         let parts = fitted.parts(past, &task()).unwrap();
         (fitted.risk(past, &task()).unwrap(), parts.into_iter().map(|(_, values)| values).collect())
@@ -98,7 +103,7 @@ mod tests {
         let short = history(4, &[(1, -2.0), (1, -3.0), (3, -5.0)], 10);
         assert!(forecast(&short).0[1] > 0.0);
         let empty = history(4, &[], 300);
-        let refused = Ensemble::UNCHOSEN.fit(empty.before(ORIGIN), &task(), &Progress::new());
+        let refused = Ensemble::unchosen().fit(empty.before(ORIGIN), &task(), &Progress::new());
         assert_eq!(refused.err(), Some(ForecastError::NoPast));
     }
 }

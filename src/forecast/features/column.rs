@@ -29,8 +29,12 @@ pub(super) const YEAR: Memory = Memory::HalfLife(365.0);
 const THREE_YEARS: Memory = Memory::HalfLife(1095.0);
 
 impl Column {
-    pub(in crate::forecast) fn is_seasonal(&self) -> bool {
-        matches!(self, Self::Incidents { memory: Memory::Season, .. })
+    /// Whether its memory is a month, a year or all: those between say much the same, which only a sum forgives.
+    pub(in crate::forecast) fn stands_apart(&self) -> bool {
+        match self {
+            Self::Incidents { memory, .. } | Self::Above { memory, .. } => [MONTH, YEAR, Memory::All].contains(memory),
+            Self::Used | Self::Value { .. } | Self::Places { .. } | Self::Ground => true,
+        }
     }
 
     /// What it tells, for "why this place".

@@ -94,7 +94,7 @@ impl Fitted for FittedMixture {
                 weights.map(|(column, weight)| if column.part() == part { *weight } else { 0.0 }).collect();
             of_it.iter().any(|weight| *weight > 0.0).then(|| (part, sweep.weighted(&of_it)))
         };
-        Ok(Part::ALL.into_iter().filter_map(part).collect())
+        Ok(adding_up_to(&self.risk_at(&sweep), Part::ALL.into_iter().filter_map(part).collect()))
     }
 
     fn parameters(&self) -> Map<String, Value> {
@@ -106,4 +106,15 @@ impl Fitted for FittedMixture {
             ("columns".to_owned(), Value::Array(columns.collect())),
         ])
     }
+}
+
+/// Parts, each cell's multiplied so that they add up to its risk: lattices are summed in single precision.
+fn adding_up_to(risk: &[f64], mut parts: Vec<(Part, Vec<f64>)>) -> Vec<(Part, Vec<f64>)> {
+    for (cell, risk) in risk.iter().enumerate() {
+        let sum: f64 = parts.iter().map(|(_, values)| values[cell]).sum();
+        if sum > 0.0 {
+            parts.iter_mut().for_each(|(_, values)| values[cell] *= risk / sum);
+        }
+    }
+    parts
 }

@@ -9,8 +9,8 @@ use crate::forecast::features::{Column, Sample, Sweep, columns, sample};
 use crate::forecast::forecaster::{Fitted, Task};
 use crate::forecast::past::Past;
 
-/// Draws slopes of standardised columns to 0 as much as one incident.
-const RIDGE: f64 = 1.0;
+/// Draws slopes of standardised columns to 0 as much as twenty incidents: memories of one place are alike.
+const RIDGE: f64 = 20.0;
 
 /// A part of a column's mean that is added before the logarithm, so that nothing is not minus infinity.
 const FLOOR_FRACTION: f64 = 0.1;
@@ -81,9 +81,9 @@ impl FittedRegression {
     }
 }
 
-/// Memories of what happened and what is there; hinges and the season add little to logarithms.
+/// Memories of what happened and what is there; hinges add little to logarithms.
 fn enters(column: &Column) -> bool {
-    matches!(column, Column::Incidents { .. } | Column::Value { .. } | Column::Places { .. }) && !column.is_seasonal()
+    matches!(column, Column::Incidents { .. } | Column::Value { .. } | Column::Places { .. }) && column.stands_apart()
 }
 
 fn scale_of(drawn: &Sample, columns: usize, column: usize) -> Scale {
