@@ -6,7 +6,6 @@ use super::forecaster::Forecaster;
 use super::kernels::{DecayedDensity, Density};
 use super::mixture::Mixture;
 use super::naive::{Count, DecayedCount};
-use super::poisson_regression::PoissonRegression;
 use super::self_exciting::{ByCells, InSpace, SelfExciting};
 use super::shrinkage::ShrunkCount;
 
@@ -14,13 +13,12 @@ use super::shrinkage::ShrunkCount;
 pub const NAIVE: [&str; 5] = ["count-28d", "count-12mo", "count-24mo", "count-all", "count-decayed"];
 
 /// Every forecaster's name, plain counts first.
-pub const ALL: [&str; 14] = [
+pub const ALL: [&str; 13] = [
     "count-28d",
     "count-12mo",
     "count-24mo",
     "count-all",
     "count-decayed",
-    "poisson-regression",
     "density",
     "density-decayed",
     "shrunk-count",
@@ -48,7 +46,6 @@ pub fn forecaster(name: &str) -> Result<Box<dyn Forecaster>, UnknownForecaster> 
         "count-24mo" => Ok(Box::new(Count::LAST_TWO_YEARS)),
         "count-all" => Ok(Box::new(Count::ALL)),
         "count-decayed" => Ok(Box::new(DecayedCount::UNCHOSEN)),
-        "poisson-regression" => Ok(Box::new(PoissonRegression)),
         "density" => Ok(Box::new(Density::UNCHOSEN)),
         "density-decayed" => Ok(Box::new(DecayedDensity::UNCHOSEN)),
         "shrunk-count" => Ok(Box::new(ShrunkCount::UNCHOSEN)),
