@@ -38,5 +38,5 @@ class Served:
 
 
 def run(folder, *arguments):
-    """Runs one command of the program over `folder` to its end."""
-    subprocess.run([binary(), "--data-dir", folder, *arguments], check=True, capture_output=True)
+    """Runs one command of the program over `folder` to its end, and gives what it said."""
+    return subprocess.run([binary(), "--data-dir", folder, *arguments], check=True, capture_output=True)

@@ -15,17 +15,21 @@ from service import Served, run
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = sorted(HERE.glob("*.ipynb"))
 CELL_SECONDS = 600
+BACK_TEST = (
+    "backtest --category asb --grid hex:8 --horizon 7d --origins 2021-01-04..2021-03-08 --coverage 0.01,0.05 "
+    "--models count-28d,count-12mo,count-decayed"
+).split()
 STREET_COLUMNS = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
     "Last outcome category,Context"
 ).split(",")
 
 
-def executed(path, address):
-    """The notebook with its outputs, run against `address`; an error in a cell is an error here."""
+def executed(path, address, back_test):
+    """The notebook with its outputs, run against `address` and a back-test's file; an error in a cell is an error here."""
     notebook = nbformat.read(path, as_version=4)
     client = nbclient.NotebookClient(notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": HERE}})
-    client.execute(env={**os.environ, "WHERENEXT_URL": address})
+    client.execute(env={**os.environ, "WHERENEXT_URL": address, "WHERENEXT_BACKTEST": str(back_test)})
     return notebook
 
 
@@ -61,10 +65,14 @@ class Notebooks(unittest.TestCase):
             self.assertEqual(stored, [], f"{path.name}: clear its outputs before committing")
 
     def test_the_demo_county(self):
-        with tempfile.TemporaryDirectory() as folder, Served(folder, "demo") as served:
-            for path in NOTEBOOKS:
-                with self.subTest(path.name):
-                    self.assertEqual(without_figure(executed(path, served.address)), [])
+        with tempfile.TemporaryDirectory() as folder:
+            run(folder, "demo", "--no-serve")
+            back_test = Path(folder) / "backtest.json"
+            back_test.write_bytes(run(folder, *BACK_TEST, "--json").stdout)
+            with Served(folder, "demo") as served:
+                for path in NOTEBOOKS:
+                    with self.subTest(path.name):
+                        self.assertEqual(without_figure(executed(path, served.address, back_test)), [])
 
     def test_one_month_without_hours_or_areas(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -74,7 +82,7 @@ class Notebooks(unittest.TestCase):
             with Served(folder, "serve") as served:
                 for path in NOTEBOOKS:
                     with self.subTest(path.name):
-                        executed(path, served.address)
+                        executed(path, served.address, Path(folder) / "none.json")
 
 
 if __name__ == "__main__":
