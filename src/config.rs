@@ -13,6 +13,10 @@
 //! reports = 3
 //! within_months = 6
 //!
+//! [transparency]
+//! organisation = "Essex Police"
+//! contact_email = "transparency@example.org"
+//!
 //! [basemap]
 //! file = "essex.pmtiles"     # or: url = "https://maps.example.org/essex.pmtiles"
 //! ```
@@ -26,6 +30,7 @@ use thiserror::Error;
 
 use crate::analysis::case_review::{Threshold, ThresholdError};
 use crate::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParameters};
+use crate::ledger::transparency::Organisation;
 use crate::space::Metres;
 
 /// The name of the file in the data folder.
@@ -39,6 +44,7 @@ pub struct Config {
     pub density: DensityDefaults,
     pub case_review: Threshold,
     pub basemap: Option<Basemap>,
+    pub transparency: Organisation,
 }
 
 /// How the service listens, and what it may use.
@@ -192,6 +198,13 @@ mod tests {
         assert!(
             matches!(config.basemap, Some(Basemap::File(path)) if path.is_absolute() && path.ends_with("a.pmtiles"))
         );
+    }
+
+    #[test]
+    fn the_organisation_s_words() {
+        let config = read("[transparency]\norganisation = \"Essex Police\"").unwrap();
+        assert_eq!(config.transparency.organisation.as_deref(), Some("Essex Police"));
+        assert!(read("[transparency]\norganization = \"x\"").unwrap_err().to_string().contains("organization"));
     }
 
     #[test]

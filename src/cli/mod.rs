@@ -16,6 +16,7 @@ mod profile;
 mod progress_bar;
 mod scores;
 mod serve;
+mod transparency;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,6 +59,8 @@ enum Command {
     Forecast(Box<forecast::Args>),
     /// How the stored forecasts did, beside plain counts and hindsight.
     Scores(scores::Args),
+    /// Writes a transparency record and a model card of each model.
+    Transparency(transparency::Args),
     /// Serves the API and the map on this machine.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::FeedbackCheck(args) => feedback_check::run(&args, &context),
         Command::Forecast(args) => forecast::run(&args, &context),
         Command::Scores(args) => scores::run(&args, &context),
+        Command::Transparency(args) => transparency::run(&args, &context),
         Command::Serve(args) => serve::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
     };

@@ -3,7 +3,6 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::demo::refuse_county;
 use super::output::Context;
 use crate::analysis::finding::thousands;
 use crate::ingest::places::{CoordinateColumns, PlaceRequest, read_places};
@@ -82,7 +81,6 @@ fn import(args: &ImportArgs, context: &Context) -> anyhow::Result<()> {
         coordinates: args.coordinates(),
     })?;
     let store = Store::open(&context.data_dir)?;
-    refuse_county(&store, &context.data_dir)?;
     store.put_places(&found.sets)?;
     let is_new = |class: &PlaceClassSummary| found.sets.iter().any(|set| set.class() == class.class);
     let answer = Imported {

@@ -40,6 +40,8 @@ mod view;
 mod why;
 mod words;
 
+pub mod transparency;
+
 pub use at_place::{AtPlace, ShiftAtPlace};
 pub use chain::{Verified, verify, verify_all};
 pub use content::Content;

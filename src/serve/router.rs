@@ -26,8 +26,8 @@ use super::page::page;
 use super::resources::{
     about, areas, bandwidths, case_reviews, cells, comparison, density, density_legend, emerging, facilities,
     forecast_risk, forecasts, hot_spots, hours, incidents, jobs, near_repeat_zones, near_repeats, next_incident,
-    recording_changes, relative_risk, repeat_locations, risk_at, scores, space_time_clusters, summary, trends,
-    volume_forecast, years,
+    recording_changes, relative_risk, repeat_locations, risk_at, scores, space_time_clusters, summary, transparency,
+    trends, volume_forecast, years,
 };
 use super::state::App;
 use super::tiles::{tile, tilejson};
@@ -95,6 +95,8 @@ fn operation() -> OpenApiRouter<App> {
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(jobs::job, jobs::cancel_job))
+        .routes(routes!(transparency::transparency))
+        .routes(routes!(transparency::transparency_document))
         .routes(routes!(docs::openapi_json))
 }
 

@@ -17,3 +17,4 @@ mod space;
 mod store;
 mod support;
 mod tiles;
+mod transparency;

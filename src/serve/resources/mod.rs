@@ -27,6 +27,7 @@ pub mod risk_at;
 pub mod scores;
 pub mod space_time_clusters;
 pub mod summary;
+pub mod transparency;
 pub mod trends;
 pub mod volume_forecast;
 pub mod years;

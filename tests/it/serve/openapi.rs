@@ -72,6 +72,8 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/scores",
         "/api/v1/space-time-clusters",
         "/api/v1/summary",
+        "/api/v1/transparency",
+        "/api/v1/transparency/{id}/{document}",
         "/api/v1/years",
         "/api/v1/trends/{layer}",
         "/api/v1/trends/{layer}/legend",
@@ -86,8 +88,9 @@ async fn every_route_is_documented_and_every_document_answers() {
 
     for path in documented {
         let answer = service.settled(&example(path)).await;
-        // Location 1, job 1 and forecast 1 do not exist, and say so as such and not as an address.
-        let missing = ["no location", "no job", "no forecast"].iter().any(|what| answer.text().contains(what));
+        // Location 1, job 1, forecast 1 and model 1 do not exist, and say so as such and not as an address.
+        let missing =
+            ["no location", "no job", "no forecast", "no model"].iter().any(|what| answer.text().contains(what));
         let found = answer.status == StatusCode::OK || missing;
         assert!(found, "{path}: {} {}", answer.status, answer.text());
         let operation = &document["paths"][path]["get"];
