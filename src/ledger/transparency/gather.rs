@@ -70,7 +70,7 @@ pub fn of_version(index: &Index, store: &Store, version: &Version) -> Result<Mod
         provenances: provenances.clone(),
         parameters: flat(&newest.header.parameters),
         data: data_facts(index, filter, newest.header.origin)?,
-        record: series.as_ref().map(|series| record_facts(series)),
+        record: series.as_ref().map(record_facts),
         back_tests: Vec::new(),
         equity: content.as_ref().and_then(|content| equity_of(index, content)),
     })
