@@ -215,7 +215,7 @@ impl<'a> Run<'a> {
         self.scores.lock().expect("nobody panics while holding it")
     }
 
-    /// [n_forecasters][n_origins]
+    /// `[n_forecasters][n_origins]`
     fn into_scores(self) -> Vec<Vec<OriginScores>> {
         let all = self.scores.into_inner().expect("nobody panicked while holding it");
         let all: Vec<_> = all.into_iter().map(|scores| scores.expect("every job was worked off")).collect();

@@ -27,11 +27,11 @@ pub(super) struct CellResamples<'a> {
 }
 
 struct Resample {
-    /// [n_rows]
+    /// `[n_rows]`
     weights: Vec<u8>,
     /// Periods, as often as they were drawn.
     drawn: Vec<usize>,
-    /// [n_periods] all incidents of each period.
+    /// `[n_periods]` all incidents of each period.
     totals: Vec<f64>,
 }
 

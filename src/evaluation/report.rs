@@ -21,7 +21,7 @@ pub struct BackTestReport {
     /// What does not depend on the coverage, in the order of the forecasters.
     pub models: Vec<ModelReport>,
     pub periods: Vec<Period>,
-    /// [n_forecasters][n_origins]
+    /// `[n_forecasters][n_origins]`
     #[serde(skip)]
     pub scores: Vec<Vec<OriginScores>>,
 }

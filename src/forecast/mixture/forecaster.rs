@@ -12,11 +12,11 @@ pub(in crate::forecast) const KEEPS_DAYS: u16 = 91;
 
 /// A sum of what counts, neighbours, other categories, the season and the surroundings say, with the weights that fitted the past best.
 ///
-/// risk_i = Σ_k w_k f_k(i), w_k ≥ 0 by [`most_likely_weights`](super::weights::most_likely_weights) over up to 104 earlier origins. A sum, because
+/// risk_i = Σ_k w_k f_k(i), w_k ≥ 0 by `most_likely_weights` over up to 104 earlier origins. A sum, because
 /// that is what a posterior mean of a rate is (gamma-Poisson: linear in the counts), and because the parts of a sum can be shown. Nothing is to
 /// be chosen. Where there is no earlier origin with a whole horizon, all columns of the incidents themselves count alike.
 ///
-/// Cost: as [`Sweep`](crate::forecast::features::Sweep) for each earlier origin, and 200 × cells with incidents × columns.
+/// Cost: as `Sweep` for each earlier origin, and 200 × cells with incidents × columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Mixture;
 
