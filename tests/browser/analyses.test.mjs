@@ -65,6 +65,9 @@ test("hot spots: a finding, classes, a picture, and a legend with method, window
     const legend = await page.locator(".legend").textContent();
     for (const part of [/Gi\*/, /WindowApr 2020 to Mar 2021/, /Method/, /If chance alone/]) assert.match(legend, part);
     assert.ok((await page.locator(".result-table tbody tr").count()) > 0);
+    // A cell must be some pixels wide to be clicked.
+    await page.locator(".maplibregl-ctrl-zoom-in").click();
+    await settled(page);
     const { at } = await coloured(page, HOT);
     await page.mouse.click(at.x, at.y);
     await page.waitForURL(/select=cell:/);

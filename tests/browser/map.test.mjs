@@ -57,7 +57,7 @@ test("shows hexagons, repeat locations, a legend and the notice", async () => {
 test("the legend does not cover the county's west edge", async () => {
   await open(async (page) => {
     const boxes = await page.locator(".map-boxes").boundingBox();
-    await page.addStyleTag({ content: ".map-boxes { visibility: hidden }" });
+    await page.locator(".map-boxes").evaluate((element) => { element.style.visibility = "hidden"; });
     const { left } = await coloured(page, [...DENSITY, GROUND], 1);
     assert.ok(left >= boxes.x + boxes.width, `the county begins at ${left}, the boxes end at ${boxes.x + boxes.width}`);
   });
