@@ -101,8 +101,8 @@ impl<'a> Past<'a> {
         first.map_or(0.0, |window| (self.origin_day() - civil_day(window.start(), self.zone())).max(0.0))
     }
 
-    /// Up to `at_most` earlier origins whose horizons were over by this one and lie whole in the data, the latest first: where a
-    /// forecaster tries its choices.
+    /// Up to `at_most` earlier origins whose horizons were over by this one and lie whole in the data: the latest ones, in
+    /// the order of time. There a forecaster tries its choices.
     pub fn earlier_origins(self, horizon: Horizon, at_most: usize) -> Vec<Date> {
         let is_covered = |window: TimeWindow| {
             let covered = self.history.covered().iter();
@@ -111,6 +111,9 @@ impl<'a> Past<'a> {
         let days = self.days();
         let origins = (1..).map(|step| horizon.after(self.origin, -step));
         let reached = origins.take_while(|origin| Self::new(self.history, *origin).days() > days * 0.25);
-        reached.filter(|origin| is_covered(horizon.window(*origin, self.zone()))).take(at_most).collect()
+        let usable = reached.filter(|origin| is_covered(horizon.window(*origin, self.zone())));
+        let mut latest: Vec<Date> = usable.take(at_most).collect();
+        latest.reverse();
+        latest
     }
 }

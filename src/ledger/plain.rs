@@ -75,7 +75,7 @@ pub(super) fn earlier_periods(past: Past<'_>, horizon: Horizon, at_most: usize) 
         let truth = past.counts_in(horizon.window(origin, past.zone()))?;
         (!earlier.events().is_empty()).then_some((earlier, truth.counts))
     };
-    past.earlier_origins(horizon, at_most).into_iter().filter_map(period).collect()
+    past.earlier_origins(horizon, at_most).into_iter().rev().filter_map(period).collect()
 }
 
 #[cfg(test)]

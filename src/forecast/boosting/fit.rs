@@ -47,8 +47,7 @@ impl FittedBoosting {
     ) -> Result<Self, ForecastError> {
         let target = Task { horizon: at_least_weeks(task.horizon), ..*task };
         let affordable = (MOST_CELLS / past.cells().len().max(1)).max(LEAST_ORIGINS);
-        let mut origins = past.earlier_origins(target.horizon, EARLIER_ORIGINS.min(affordable));
-        origins.reverse();
+        let origins = past.earlier_origins(target.horizon, EARLIER_ORIGINS.min(affordable));
         let columns = mixture.columns().len();
         let sweep = mixture.before_all(past, task);
         let Sample { rows, counts, expected, stands_for, .. } =

@@ -29,8 +29,7 @@ impl Forecaster for Boosting {
         if past.events().is_empty() {
             return Err(ForecastError::NoPast);
         }
-        let mut origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
-        origins.reverse();
+        let origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
         let mixture = FittedMixture::on(past, task, &origins, progress)?;
         Ok(Box::new(FittedBoosting::on(past, task, mixture, progress)?))
     }

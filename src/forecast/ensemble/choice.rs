@@ -51,8 +51,7 @@ pub(super) fn choose_blend(
     plain: &dyn Forecaster,
     progress: &Progress,
 ) -> Result<Blend, ForecastError> {
-    let mut origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
-    origins.reverse();
+    let origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
     let affordable = MOST_CELLS_HELD_BACK / past.cells().len().max(1);
     let held_back = (origins.len() / 3).min(MOST_HELD_BACK).min(affordable.max(LEAST_ORIGINS));
     if held_back < LEAST_ORIGINS {

@@ -43,8 +43,7 @@ impl Forecaster for Ensemble {
         if past.events().is_empty() {
             return Err(ForecastError::NoPast);
         }
-        let mut origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
-        origins.reverse();
+        let origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
         let members = Members::fit(past, task, self.plain.as_ref(), &origins, progress)?;
         Ok(Box::new(FittedEnsemble { members, blend: self.blend }))
     }

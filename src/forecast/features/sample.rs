@@ -82,8 +82,7 @@ mod tests {
         let columns = columns(past);
         let task = crate::forecast::Task { seed, ..task() };
         let sweep = Sweep::new(past, &columns, 7.0);
-        let mut origins = past.earlier_origins(task.horizon, 5);
-        origins.reverse();
+        let origins = past.earlier_origins(task.horizon, 5);
         let alike = |_: &Sweep<'_>| vec![0.001; 6000];
         (sample(past, &task, sweep, columns.len(), &origins, alike, &Progress::new()).unwrap(), columns.len())
     }

@@ -37,8 +37,7 @@ impl Forecaster for Mixture {
         if past.events().is_empty() {
             return Err(ForecastError::NoPast);
         }
-        let mut origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
-        origins.reverse();
+        let origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
         Ok(Box::new(FittedMixture::on(past, task, &origins, progress)?))
     }
 

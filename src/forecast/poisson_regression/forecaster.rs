@@ -32,12 +32,11 @@ impl Forecaster for PoissonRegression {
         if past.events().is_empty() {
             return Err(ForecastError::NoPast);
         }
-        let mut origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
+        let origins = past.earlier_origins(task.horizon, EARLIER_ORIGINS);
         if origins.is_empty() {
             let (needed_days, days) = (2 * task.horizon.days().ceil() as u32, past.days() as u32);
             return Err(ForecastError::ShortPast { forecaster: "poisson-regression", needed_days, days });
         }
-        origins.reverse();
         Ok(Box::new(FittedRegression::on(past, task, &origins, progress)?))
     }
 

@@ -13,14 +13,7 @@ const WGS_84: u32 = 4326;
 /// A feature collection of polygons. Coordinates are degrees unless a `crs` member, which older files have, says otherwise.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<RawAreas, AreaFileError> {
     let not_geojson = |reason: String| AreaFileError::GeoJson { path: path.to_owned(), reason };
-    let text = std::str::from_utf8(bytes).map_err(|error| not_geojson(error.to_string()))?;
-    let parsed: GeoJson =
-        text.trim_start_matches('\u{feff}').parse().map_err(|error| not_geojson(format!("{error}")))?;
-    let collection = match parsed {
-        GeoJson::FeatureCollection(collection) => collection,
-        GeoJson::Feature(feature) => FeatureCollection::new([feature]),
-        GeoJson::Geometry(_) => return Err(not_geojson("it is a geometry without a code".to_owned())),
-    };
+    let collection = feature_collection(bytes, "it is a geometry without a code").map_err(not_geojson)?;
     let mut columns = Columns::default();
     let declared = Some(declared_epsg(&collection));
     let features = (1..)
@@ -63,6 +56,17 @@ fn line(ring: &[Position]) -> Option<LineString<f64>> {
         })
         .collect::<Option<Vec<_>>>()
         .map(LineString)
+}
+
+/// The features of a file, one alone being a collection of one; `of_geometry` is the reason to refuse a bare geometry.
+pub fn feature_collection(bytes: &[u8], of_geometry: &str) -> Result<FeatureCollection, String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+    let parsed: GeoJson = text.trim_start_matches('\u{feff}').parse().map_err(|error| format!("{error}"))?;
+    match parsed {
+        GeoJson::FeatureCollection(collection) => Ok(collection),
+        GeoJson::Feature(feature) => Ok(FeatureCollection::new([feature])),
+        GeoJson::Geometry(_) => Err(of_geometry.to_owned()),
+    }
 }
 
 /// The number in a name such as `urn:ogc:def:crs:EPSG::27700`; else the name.

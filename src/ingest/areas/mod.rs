@@ -21,7 +21,7 @@ mod table;
 
 pub use deprivation::DeprivationColumn;
 pub use error::AreaFileError;
-pub(in crate::ingest) use geojson::declared_epsg;
+pub(in crate::ingest) use geojson::{declared_epsg, feature_collection};
 pub use join::{AreaJoin, Joined, join_areas};
 pub use mend::Fault;
 pub use read::{AreaImport, Mended, read_areas};

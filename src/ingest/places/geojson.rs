@@ -1,24 +1,17 @@
 use std::path::Path;
 
-use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue};
+use geojson::{Feature, FeatureCollection, GeometryValue};
 use serde_json::Value;
 
 use super::error::PlaceFileError;
 use super::read::{RawPlace, RawPlaces};
 use super::request::PlaceRequest;
-use crate::ingest::areas::declared_epsg;
+use crate::ingest::areas::{declared_epsg, feature_collection};
 
 /// The features of a GeoJSON file, each a point or without geometry. Coordinates are degrees unless a `crs` member says otherwise.
 pub(super) fn read(path: &Path, bytes: &[u8], request: &PlaceRequest) -> Result<RawPlaces, PlaceFileError> {
     let not_geojson = |reason: String| PlaceFileError::GeoJson { path: path.to_owned(), reason };
-    let text = std::str::from_utf8(bytes).map_err(|error| not_geojson(error.to_string()))?;
-    let parsed: GeoJson =
-        text.trim_start_matches('\u{feff}').parse().map_err(|error| not_geojson(format!("{error}")))?;
-    let collection = match parsed {
-        GeoJson::FeatureCollection(collection) => collection,
-        GeoJson::Feature(feature) => FeatureCollection::new([feature]),
-        GeoJson::Geometry(_) => return Err(not_geojson("it is a geometry, and no list of features".to_owned())),
-    };
+    let collection = feature_collection(bytes, "it is a geometry, and no list of features").map_err(not_geojson)?;
     let epsg = declared_epsg(&collection);
     let epsg = epsg.map_err(|name| PlaceFileError::UnknownCrs { path: path.to_owned(), name })?;
     known_columns(path, &collection, request)?;
