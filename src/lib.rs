@@ -8,6 +8,7 @@
 //! | [`incident`] | one incident, and all of them as columns |
 //! | [`store`] | the record: SQLite in one folder, atomic imports, everything back as columns |
 //! | [`ingest`] | files in known layouts or by a profile, to incidents and rejects; the synthetic county |
+//! | [`disclosure`] | roles, and what each may see |
 //! | [`encode`] | features to GeoJSON, vector tiles, CSV and GeoParquet |
 //! | [`index`] | filters and selections, counts and cubes, R-tree queries |
 //! | [`analysis`] | kernel density and its contours, repeat locations and their concentration |
@@ -21,6 +22,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod config;
+pub mod disclosure;
 pub mod encode;
 pub mod evaluation;
 pub mod forecast;

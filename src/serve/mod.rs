@@ -15,6 +15,7 @@
 //! | `analyses`, `answer`, `finding` | longer analyses: computed once, with progress; the answer or the job; what it says in words |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
+//! | `identity` | who sends a request |
 //! | `conditional`, `headers`, `host` | entity tags, security headers, own host names only |
 //! | `run` | from the listener to the last request |
 
@@ -36,6 +37,7 @@ mod headers;
 mod health;
 mod host;
 mod hot_spots;
+mod identity;
 pub(crate) mod layers;
 mod near_repeats;
 mod ogc;

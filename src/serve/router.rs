@@ -21,6 +21,7 @@ use super::error::as_problem;
 use super::headers::secure;
 use super::health;
 use super::host::own_host_only;
+use super::identity::identify;
 use super::ogc;
 use super::page::page;
 use super::resources::{
@@ -100,7 +101,7 @@ fn operation() -> OpenApiRouter<App> {
         .routes(routes!(docs::openapi_json))
 }
 
-/// The whole service. Layers from the inside out: limits of body and time, own host only, panics caught, problems for errors,
+/// The whole service. Layers from the inside out: limits of body and time, who asks, own host only, panics caught, problems for errors,
 /// compression, headers, log, request id.
 pub fn router(app: App) -> Router {
     let mut router: Router<App> = Router::from(data())
@@ -117,6 +118,7 @@ pub fn router(app: App) -> Router {
     router
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
+        .layer(middleware::from_fn(identify))
         .layer(middleware::from_fn(own_host_only))
         .layer(CatchPanicLayer::new())
         .layer(middleware::map_response(as_problem))

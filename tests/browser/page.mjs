@@ -26,7 +26,7 @@ export async function withPage(browser, url, act, { width = 1440, height = 900, 
   page.on("request", (request) => asked.push(request.url()));
   page.on("pageerror", (error) => complaints.push(`page error: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`console: ${message.text()}`);
+    if (message.type() === "error") complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   try {
     await prepare?.(page);
