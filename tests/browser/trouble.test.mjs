@@ -44,6 +44,8 @@ test("the service's own words are shown when it refuses", async () => {
     const failed = page.locator(".places .failed");
     await failed.waitFor();
     assert.match(await failed.textContent(), /Bad parameter.*99 is no hour.*hours/);
+    // Until the rest has arrived, the page asks again by itself.
+    await settled(page);
     await page.unroute("**/api/v1/repeat-locations?*");
     await failed.getByRole("button", { name: "Try again" }).click();
     await page.locator(".places-table").waitFor();
