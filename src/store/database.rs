@@ -54,7 +54,7 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         make_folder(dir).map_err(|source| StoreError::Folder { path: dir.to_owned(), source })?;
         let path = dir.join(DATABASE);
-        let connection = Mutex::new(connection::open(&path)?);
+        let connection = Mutex::new(connection::open(&path, &connection::RECORD)?);
         Ok(Self { dir: dir.to_owned(), path, connection })
     }
 
@@ -249,7 +249,8 @@ impl Store {
     }
 }
 
-fn make_folder(dir: &Path) -> io::Result<()> {
+/// Makes a data folder where it is absent; on Unix it is its owner's alone.
+pub(super) fn make_folder(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -8,9 +8,12 @@
 //! and replaces the file that was there. Elsewhere a row with an external id updates the incident that has it, and rows
 //! without an id are never merged, however alike.
 //!
+//! Beside it stands a second database, [`AccessStore`]: users, sessions and keys.
+//!
 //! Forecasts and their scores are only ever added: triggers refuse to change or delete one, and each forecast carries the hash of the
 //! one before.
 
+mod access;
 mod attributes;
 mod batch;
 mod connection;
@@ -38,6 +41,7 @@ mod turn;
 mod vocabulary;
 mod writer;
 
+pub use access::{AccessStore, KeyRow, NewKey, NewUser, SessionRow, TokenDigest, UserRow};
 pub use database::{Loaded, Store};
 pub use error::StoreError;
 pub use files::{FileIdentity, FileState, ImportedFile};
