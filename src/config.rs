@@ -9,6 +9,9 @@
 //! [density]
 //! bandwidth_m = 300
 //!
+//! [access]
+//! session_idle_minutes = 30
+//!
 //! [case_review]
 //! reports = 3
 //! within_months = 6
@@ -28,6 +31,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::access::{AccessParameterError, AccessParameters};
 use crate::analysis::case_review::{Threshold, ThresholdError};
 use crate::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParameters};
 use crate::ledger::transparency::Organisation;
@@ -41,6 +45,7 @@ pub const FILE_NAME: &str = "wherenext.toml";
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     pub serve: ServeParameters,
+    pub access: AccessParameters,
     pub density: DensityDefaults,
     pub case_review: Threshold,
     pub basemap: Option<Basemap>,
@@ -122,6 +127,8 @@ pub enum ConfigError {
     File { path: PathBuf, source: io::Error },
     #[error("{path}: {message}")]
     Syntax { path: PathBuf, message: String },
+    #[error("{path}: access.{source}")]
+    Access { path: PathBuf, source: AccessParameterError },
     #[error("{path}: case_review.{source}")]
     Threshold { path: PathBuf, source: ThresholdError },
     #[error("{path}: {key} is {value}, which is not {expected}")]
@@ -158,6 +165,9 @@ impl Config {
         if self.density.parameters().check().is_err() {
             let value = self.density.bandwidth_m.to_string();
             return Err(wrong("density.bandwidth_m", value, "between 1 and 1,000,000 metres"));
+        }
+        if let Err(error) = self.access.check() {
+            return Err(ConfigError::Access { path: path.to_owned(), source: error });
         }
         if let Err(error) = self.case_review.check() {
             return Err(ConfigError::Threshold { path: path.to_owned(), source: error });
@@ -219,6 +229,7 @@ mod tests {
         assert!(read("[serve]\nrefresh_s = 0").unwrap_err().to_string().contains("serve.refresh_s"));
         assert!(read("[density]\nbandwidth_m = 0").unwrap_err().to_string().contains("density.bandwidth_m"));
         assert!(read("[case_review]\nreports = 0").unwrap_err().to_string().contains("case_review.reports is 0"));
+        assert!(read("[access]\nsession_hours = 0").unwrap_err().to_string().contains("access.session_hours is 0"));
         assert!(read("[density]\nkernel = \"round\"").is_err());
         assert!(read("[basemap]\nurl = \"https://a.example/x; script-src *\"").is_err());
         assert!(read("[serve]\nbind = \"localhost\"").is_err());

@@ -15,10 +15,12 @@
 //! | [`forecast`] | expected incidents a cell after an origin, from what was known by then |
 //! | [`evaluation`] | forecasts scored by what came to pass, origin by origin |
 //! | [`ledger`] | forecasts that are stored before, scored after, and never changed |
+//! | [`access`] | who may use the service: passwords, sessions, keys |
 //! | [`config`] | the operator's file: every parameter, unknown keys are errors |
 //! | [`serve`] | the API, the tiles and the map |
 //! | [`cli`] | the command line |
 
+pub mod access;
 pub mod analysis;
 pub mod cli;
 pub mod config;

@@ -5,4 +5,4 @@
 
 mod viewer;
 
-pub use viewer::{Role, Viewer};
+pub use viewer::{Role, RoleError, Viewer};
