@@ -10,6 +10,7 @@ mod demo;
 mod feedback_check;
 mod forecast;
 mod import;
+mod key;
 mod output;
 mod places;
 mod profile;
@@ -17,6 +18,7 @@ mod progress_bar;
 mod scores;
 mod serve;
 mod transparency;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,6 +63,10 @@ enum Command {
     Scores(scores::Args),
     /// Writes a transparency record and a model card of each model.
     Transparency(transparency::Args),
+    /// Adds, changes and lists those who may sign in.
+    User(user::Args),
+    /// Makes, lists and revokes the keys that programs carry.
+    Key(key::Args),
     /// Serves the API and the map on this machine.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.
@@ -82,6 +88,8 @@ pub fn run() -> ExitCode {
         Command::Forecast(args) => forecast::run(&args, &context),
         Command::Scores(args) => scores::run(&args, &context),
         Command::Transparency(args) => transparency::run(&args, &context),
+        Command::User(args) => user::run(&args, &context),
+        Command::Key(args) => key::run(&args, &context),
         Command::Serve(args) => serve::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
     };

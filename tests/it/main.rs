@@ -1,5 +1,6 @@
 //! Tests of the crate from outside: its API in process and the built binary. One binary, so that it is linked once.
 
+mod access;
 mod agreement;
 mod analyze;
 mod areas;
