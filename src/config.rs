@@ -9,6 +9,13 @@
 //! [density]
 //! bandwidth_m = 300
 //!
+//! [network]                   # to be reached from other machines: TLS, or a proxy that speaks it
+//! names = ["hotspots.example.org"]
+//! behind_proxy = true         # or: [tls] certificate = "cert.pem", key = "key.pem"
+//!
+//! [limits]
+//! requests_per_second = 200
+//!
 //! [access]
 //! session_idle_minutes = 30
 //!
@@ -24,6 +31,8 @@
 //! file = "essex.pmtiles"     # or: url = "https://maps.example.org/essex.pmtiles"
 //! ```
 
+mod network;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -37,6 +46,8 @@ use crate::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParam
 use crate::ledger::transparency::Organisation;
 use crate::space::Metres;
 
+pub use network::{Limits, Network, Tls};
+
 /// The name of the file in the data folder.
 pub const FILE_NAME: &str = "wherenext.toml";
 
@@ -45,6 +56,9 @@ pub const FILE_NAME: &str = "wherenext.toml";
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     pub serve: ServeParameters,
+    pub network: Network,
+    pub tls: Option<Tls>,
+    pub limits: Limits,
     pub access: AccessParameters,
     pub density: DensityDefaults,
     pub case_review: Threshold,
@@ -150,6 +164,10 @@ impl Config {
         if let Some(Basemap::File(file)) = &mut config.basemap {
             *file = folder.join(&file);
         }
+        if let Some(tls) = &mut config.tls {
+            tls.certificate = folder.join(&tls.certificate);
+            tls.key = folder.join(&tls.key);
+        }
         Ok(config)
     }
 
@@ -161,6 +179,16 @@ impl Config {
         }
         if !(0.05..=3600.0).contains(&serve.refresh_s) {
             return Err(wrong("serve.refresh_s", serve.refresh_s.to_string(), "between 0.05 and 3600 seconds"));
+        }
+        if let Some(name) = self.network.names.iter().find(|name| !network::is_host_name(name)) {
+            return Err(wrong("network.names", name.clone(), "a host name without a port"));
+        }
+        if self.tls.is_some() && self.network.behind_proxy {
+            return Err(wrong(
+                "network.behind_proxy",
+                "true".to_owned(),
+                "possible beside [tls]: one of the two speaks TLS",
+            ));
         }
         if self.density.parameters().check().is_err() {
             let value = self.density.bandwidth_m.to_string();
@@ -229,6 +257,9 @@ mod tests {
         assert!(read("[serve]\nrefresh_s = 0").unwrap_err().to_string().contains("serve.refresh_s"));
         assert!(read("[density]\nbandwidth_m = 0").unwrap_err().to_string().contains("density.bandwidth_m"));
         assert!(read("[case_review]\nreports = 0").unwrap_err().to_string().contains("case_review.reports is 0"));
+        assert!(read("[network]\nnames = [\"a.example:80\"]").unwrap_err().to_string().contains("network.names"));
+        let both = "[network]\nbehind_proxy = true\n[tls]\ncertificate = \"c\"\nkey = \"k\"";
+        assert!(read(both).unwrap_err().to_string().contains("network.behind_proxy"));
         assert!(read("[access]\nsession_hours = 0").unwrap_err().to_string().contains("access.session_hours is 0"));
         assert!(read("[density]\nkernel = \"round\"").is_err());
         assert!(read("[basemap]\nurl = \"https://a.example/x; script-src *\"").is_err());

@@ -89,7 +89,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
             }
         });
     }
-    serve::run(&args.serve, context)
+    serve::run_open(&args.serve, context)
 }
 
 /// Refuses to add real data to a synthetic county.

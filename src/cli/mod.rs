@@ -67,7 +67,7 @@ enum Command {
     User(user::Args),
     /// Makes, lists and revokes the keys that programs carry.
     Key(key::Args),
-    /// Serves the API and the map on this machine.
+    /// Serves the API and the map to users and keys.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.
     Demo(demo::Args),

@@ -4,8 +4,9 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
-use utoipa::OpenApi;
 use utoipa::openapi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::router::resources;
@@ -35,10 +36,29 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
         (name = "space and time", description = "What gathers near and soon: near repeats and space-time clusters"),
         (name = "trends", description = "What grows and what falls, steps in the recording, forecasts of volume"),
         (name = "tiles", description = "Layers for a web map"),
+        (name = "access", description = "Who asks"),
         (name = "operation", description = "Whether the service runs; its description"),
     ),
+    security((), ("key" = []), ("basic" = []), ("session" = [])),
+    modifiers(&Security),
 )]
 pub struct Description;
+
+/// How somebody proves who they are; the demo asks nobody.
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A key, wn_…"));
+        let basic =
+            HttpBuilder::new().scheme(HttpAuthScheme::Basic).description(Some("A key as the password; any name"));
+        let session = ApiKeyValue::with_description("wherenext", "From signing in; __Host-wherenext over TLS");
+        components.add_security_scheme("key", SecurityScheme::Http(key.build()));
+        components.add_security_scheme("basic", SecurityScheme::Http(basic.build()));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    }
+}
 
 static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(|| resources().into_openapi());
 

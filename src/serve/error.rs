@@ -3,13 +3,14 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
+use crate::access::AccessError;
 use crate::analysis::Cancelled;
 
 /// The media type of RFC 9457.
@@ -29,6 +30,22 @@ pub enum ApiError {
     /// Nothing is wrong with the request, but the data do not allow an answer.
     #[error("{0}")]
     Unanswerable(String),
+    #[error("sign in, or send a key: Authorization: Bearer wn_…")]
+    NotSignedIn {
+        /// The client may be asked for a name and password of HTTP's Basic scheme.
+        basic: bool,
+    },
+    /// One sentence for every reason, and no invitation to try again by itself.
+    #[error("{0}")]
+    Refused(String),
+    #[error("this key is not good for that: it needs the scope {0}")]
+    OutOfScope(&'static str),
+    #[error("another site's page may not do that: send it from this service's own page, with Origin or Sec-Fetch-Site")]
+    OtherSite,
+    #[error("this service is reached by https alone")]
+    NotOverTls,
+    #[error("too many requests: wait {wait_s} s")]
+    TooMany { wait_s: u64 },
     #[error("{0} is no longer here; begin again with the first page")]
     Gone(&'static str),
     /// What went wrong inside: logged, never sent.
@@ -55,8 +72,38 @@ impl ApiError {
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Starting => StatusCode::SERVICE_UNAVAILABLE,
             Self::Cancelled | Self::Unanswerable(_) => StatusCode::CONFLICT,
+            Self::NotSignedIn { .. } => StatusCode::UNAUTHORIZED,
+            Self::Refused(_) | Self::OutOfScope(_) | Self::OtherSite | Self::NotOverTls => StatusCode::FORBIDDEN,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Gone(_) => StatusCode::GONE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What a client needs to know to try again.
+    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::NotSignedIn { basic: true } => {
+                let both = "Basic realm=\"wherenext\", charset=\"UTF-8\", Bearer realm=\"wherenext\"";
+                Some((WWW_AUTHENTICATE, HeaderValue::from_static(both)))
+            }
+            Self::NotSignedIn { basic: false } => {
+                Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"wherenext\"")))
+            }
+            Self::TooMany { wait_s } => Some((RETRY_AFTER, HeaderValue::from(*wait_s))),
+            _ => None,
+        }
+    }
+}
+
+/// What the caller can mend is said; a damaged store or a hash that fails is not.
+impl From<AccessError> for ApiError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Refused | AccessError::SetUpLink => Self::Refused(error.to_string()),
+            AccessError::PasswordLength(_) | AccessError::PasswordIsName => Self::parameter("password", error),
+            AccessError::Name(_) => Self::parameter("name", error),
+            error => Self::internal(error),
         }
     }
 }
@@ -108,15 +155,20 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let detail = self.to_string();
         let status = self.status();
+        let header = self.header();
         let parameter = match self {
             Self::Parameter { name, .. } => Some(name),
             Self::Internal(cause) => {
                 tracing::error!(cause = chain(cause.as_ref()), "a request failed inside");
                 None
             }
-            Self::NotFound { .. } | Self::Starting | Self::Cancelled | Self::Unanswerable(_) | Self::Gone(_) => None,
+            _ => None,
         };
-        Problem::of(status, Some(detail), parameter).into_response()
+        let mut response = Problem::of(status, Some(detail), parameter).into_response();
+        if let Some((name, value)) = header {
+            response.headers_mut().insert(name, value);
+        }
+        response
     }
 }
 
@@ -144,7 +196,9 @@ pub async fn as_problem(response: Response) -> Response {
         StatusCode::METHOD_NOT_ALLOWED => "this address does not answer that method",
         StatusCode::PAYLOAD_TOO_LARGE => "the request's body is too large",
         StatusCode::GATEWAY_TIMEOUT => "the answer took too long",
-        StatusCode::MISDIRECTED_REQUEST => "this service answers under localhost, 127.0.0.1 and [::1] alone",
+        StatusCode::MISDIRECTED_REQUEST => {
+            "this service answers under its own names alone: localhost, 127.0.0.1, [::1], and network.names of its configuration"
+        }
         StatusCode::RANGE_NOT_SATISFIABLE => "the range lies outside the file",
         _ => return with_headers_of(response, Problem::of(status, None, None)),
     };

@@ -1,6 +1,7 @@
 use axum::extract::State;
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, Uri};
 use axum::response::Response;
@@ -17,11 +18,17 @@ const FIXED: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Sets the headers that keep a browser from loading anything from elsewhere, and others from using what is served here.
+/// A browser that came by https once does not try without again (RFC 6797).
+const A_YEAR: &str = "max-age=31536000";
+
+/// Sets the headers (where a page has none of its own) that keep a browser from loading anything from elsewhere, and others from using what is served here.
 pub async fn secure(State(app): State<App>, mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if app.guard().is_some_and(|guard| guard.over_tls) {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(A_YEAR));
     }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert_with(|| content_policy(app.basemap()));
     response

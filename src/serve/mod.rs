@@ -1,9 +1,9 @@
-//! The service: a versioned API, tiles and the map, on this machine alone.
+//! The service: a versioned API, tiles and the map.
 //!
 //! What enters is a data folder and the operator's [`Config`](crate::config::Config); what leaves is HTTP. Everything is answered from one
 //! immutable [`Snapshot`] behind an `Arc`, swapped whole when an import has changed the store. Handlers read parameters,
-//! ask the index or an analysis, and shape the answer: they compute nothing. It refuses any address but loopback, because there
-//! are no keys yet.
+//! ask the index or an analysis, and shape the answer: they compute nothing. It answers users and keys; beyond loopback it refuses to listen
+//! in the clear.
 //!
 //! | file | job |
 //! |---|---|
@@ -15,7 +15,7 @@
 //! | `analyses`, `answer`, `finding` | longer analyses: computed once, with progress; the answer or the job; what it says in words |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
-//! | `identity` | who sends a request |
+//! | `identity`, `guard/`, `sign_in/` | who sends a request; whether they may, and how often; the pages to sign in on |
 //! | `conditional`, `headers`, `host` | entity tags, security headers, own host names only |
 //! | `run` | from the listener to the last request |
 
@@ -33,6 +33,7 @@ mod finding;
 mod forecasts;
 mod geojson;
 mod ground;
+mod guard;
 mod headers;
 mod health;
 mod host;
@@ -51,15 +52,18 @@ mod results;
 mod risks;
 mod router;
 mod run;
+mod sign_in;
 mod snapshot;
 mod state;
 mod tiles;
+mod tls;
 mod trends;
 mod work;
 
 pub use docs::document;
-pub use host::{NotLoopback, check_loopback};
+pub use guard::Peer;
+pub use host::{Exposed, check_exposure};
 pub use router::router;
-pub use run::{ServeError, serve};
+pub use run::{Ready, ServeError, serve};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use state::{App, ScoringError};

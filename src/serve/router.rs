@@ -18,18 +18,19 @@ use super::basemap::{self, basemap};
 use super::conditional::conditional;
 use super::docs::{self, Description};
 use super::error::as_problem;
+use super::guard::identify;
 use super::headers::secure;
 use super::health;
 use super::host::own_host_only;
-use super::identity::identify;
 use super::ogc;
 use super::page::page;
 use super::resources::{
     about, areas, bandwidths, case_reviews, cells, comparison, density, density_legend, emerging, facilities,
     forecast_risk, forecasts, hot_spots, hours, incidents, jobs, near_repeat_zones, near_repeats, next_incident,
-    recording_changes, relative_risk, repeat_locations, risk_at, scores, space_time_clusters, summary, transparency,
-    trends, volume_forecast, years,
+    recording_changes, relative_risk, repeat_locations, risk_at, scores, session, space_time_clusters, summary,
+    transparency, trends, volume_forecast, years,
 };
+use super::sign_in;
 use super::state::App;
 use super::tiles::{tile, tilejson};
 
@@ -96,6 +97,9 @@ fn operation() -> OpenApiRouter<App> {
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(jobs::job, jobs::cancel_job))
+        .routes(routes!(session::session, session::sign_in, session::sign_out))
+        .routes(routes!(session::sign_out_everywhere))
+        .routes(routes!(session::change_password))
         .routes(routes!(transparency::transparency))
         .routes(routes!(transparency::transparency_document))
         .routes(routes!(docs::openapi_json))
@@ -108,6 +112,7 @@ pub fn router(app: App) -> Router {
         .route_layer(middleware::from_fn_with_state(app.clone(), conditional))
         .merge(Router::from(operation()))
         .merge(docs::page())
+        .merge(sign_in::routes())
         .merge(ogc::routes(app.clone()))
         .fallback(page);
     if let Some(file) = basemap(app.basemap()) {
@@ -118,8 +123,8 @@ pub fn router(app: App) -> Router {
     router
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
-        .layer(middleware::from_fn(identify))
-        .layer(middleware::from_fn(own_host_only))
+        .layer(middleware::from_fn_with_state(app.clone(), identify))
+        .layer(middleware::from_fn_with_state(app.clone(), own_host_only))
         .layer(CatchPanicLayer::new())
         .layer(middleware::map_response(as_problem))
         .layer(CompressionLayer::new())

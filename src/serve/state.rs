@@ -7,8 +7,10 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 use super::error::ApiError;
+use super::guard::Guard;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::work::Workers;
+use crate::access::Access;
 use crate::config::{Basemap, Config};
 use crate::ledger::{LedgerError, score_due};
 use crate::store::Store;
@@ -37,13 +39,29 @@ struct Shared {
     config: Config,
     workers: Workers,
     current: watch::Sender<Option<Arc<Snapshot>>>,
+    guard: Option<Guard>,
 }
 
 impl App {
-    /// Without a snapshot yet: [`refresh`](Self::refresh) loads the first.
+    /// Open to whoever reaches it, as an analyst. Without a snapshot yet: [`refresh`](Self::refresh) loads the first.
     pub fn new(store: Store, config: Config) -> Self {
-        let shared = Shared { store, config, workers: Workers::new(), current: watch::Sender::new(None) };
+        Self::with_guard(store, config, None)
+    }
+
+    /// For the users and keys of `access` alone. Without a snapshot yet: [`refresh`](Self::refresh) loads the first.
+    pub fn guarded(store: Store, config: Config, access: Access) -> Self {
+        let guard = Guard::new(access, &config);
+        Self::with_guard(store, config, Some(guard))
+    }
+
+    fn with_guard(store: Store, config: Config, guard: Option<Guard>) -> Self {
+        let shared = Shared { store, config, workers: Workers::new(), current: watch::Sender::new(None), guard };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// `None` where everybody is let in.
+    pub(super) fn guard(&self) -> Option<&Guard> {
+        self.shared.guard.as_ref()
     }
 
     /// The snapshot being served; `None` until the first is loaded.

@@ -1,5 +1,6 @@
 //! The service from outside: every resource in process, both tile encodings, and the built binary.
 
+mod access;
 mod binary;
 mod comparison;
 mod conditional;

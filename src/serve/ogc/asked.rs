@@ -12,6 +12,7 @@ use super::html;
 use super::links::{HTML, JSON};
 use super::pages::Pages;
 use crate::serve::error::ApiError;
+use crate::serve::guard::Client;
 use crate::serve::query::Parameters;
 use crate::serve::snapshot::Snapshot;
 use crate::serve::state::App;
@@ -55,7 +56,8 @@ impl FromRequestParts<Ogc> for Asked {
         // Without what nesting took from the path.
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
         let host = parts.uri.authority().map(|authority| authority.as_str()).or_else(|| text(HOST));
-        let origin = format!("http://{}", host.unwrap_or("localhost"));
+        let scheme = parts.extensions.get::<Client>().map_or("http", |client| client.scheme());
+        let origin = format!("{scheme}://{}", host.unwrap_or("localhost"));
         Ok(Self {
             viewer: Viewer::Analyst,
             base: format!("{origin}{ROOT}"),

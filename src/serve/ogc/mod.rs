@@ -45,4 +45,5 @@ mod temporal;
 mod tiles;
 mod write;
 
+pub use html::escaped;
 pub use routes::routes;

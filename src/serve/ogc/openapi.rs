@@ -39,6 +39,7 @@ pub fn document(base: &str, snapshot: &Snapshot, collections: &[Collection]) -> 
         "tags": [{ "name": "capabilities" }, { "name": "features" }, { "name": "tiles" }],
         "paths": paths,
         "components": components(),
+        "security": [{}, { "key": [] }, { "basic": [] }],
     })
 }
 

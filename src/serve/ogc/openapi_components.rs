@@ -8,7 +8,15 @@ use crate::serve::error::PROBLEM_JSON;
 
 /// What the paths refer to.
 pub fn components() -> Value {
-    json!({ "parameters": parameters(), "responses": responses(), "schemas": schemas() })
+    json!({
+        "parameters": parameters(),
+        "responses": responses(),
+        "schemas": schemas(),
+        "securitySchemes": {
+            "key": { "type": "http", "scheme": "bearer", "description": "A key, wn_…, of scope ogc" },
+            "basic": { "type": "http", "scheme": "basic", "description": "A key as the password; any name" },
+        },
+    })
 }
 
 /// A reference to a parameter.

@@ -25,6 +25,7 @@ pub mod relative_risk;
 pub mod repeat_locations;
 pub mod risk_at;
 pub mod scores;
+pub mod session;
 pub mod space_time_clusters;
 pub mod summary;
 pub mod transparency;

@@ -1,5 +1,5 @@
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Extension, Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use serde::Serialize;
@@ -12,6 +12,7 @@ use crate::serve::comparison::AgainstParameters;
 use crate::serve::emerging::EmergingPeriodQuery;
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::forecasts::RiskLayerParameters;
+use crate::serve::guard::Client;
 use crate::serve::hot_spots::HotSpotQuery;
 use crate::serve::parameters::{FilterParameters, KernelParameters};
 use crate::serve::query::Parameters;
@@ -68,6 +69,7 @@ pub async fn tilejson(
     Current(snapshot): Current,
     Path(document): Path<String>,
     RawQuery(query): RawQuery,
+    Extension(client): Extension<Client>,
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Json<TileJson>, ApiError> {
@@ -85,7 +87,7 @@ pub async fn tilejson(
         description: description(layer),
         attribution: snapshot.attribution().join(", "),
         scheme: "xyz",
-        tiles: vec![format!("http://{host}/tiles/{slug}/{{z}}/{{x}}/{{y}}.{ending}{query}")],
+        tiles: vec![format!("{}://{host}/tiles/{slug}/{{z}}/{{x}}/{{y}}.{ending}{query}", client.scheme())],
         minzoom: 0,
         maxzoom: maxzoom(layer),
         bounds: [bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y],

@@ -5,6 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use wherenext::access::{Access, AccessParameters, KeyRequest, Scope};
+use wherenext::disclosure::{Role, Viewer};
 use wherenext::time::TimeWindow;
 
 use super::county::{fill, import, incident};
@@ -13,21 +15,44 @@ use super::county::{fill, import, incident};
 pub struct Served {
     process: Child,
     pub address: String,
+    /// What it said when it was ready.
+    pub ready: Value,
+    /// An analyst's.
+    pub key: String,
 }
 
 impl Served {
     pub fn start(folder: &Path) -> Self {
-        let mut process = command(folder, &["--json", "serve", "--bind", "127.0.0.1:0"]).spawn().unwrap();
+        let access = Access::open(folder, AccessParameters::default()).unwrap();
+        let request = KeyRequest {
+            label: "tests".to_owned(),
+            viewer: Viewer { role: Role::Analyst, agency: None },
+            scopes: Scope::ALL.into_iter().collect(),
+            expires_s: None,
+        };
+        let (_, key) = access.add_key(&request, 0).unwrap();
+        Self::start_with(folder, &["serve", "--bind", "127.0.0.1:0"], key.reveal())
+    }
+
+    /// Runs a command that serves; requests carry `key`.
+    pub fn start_with(folder: &Path, arguments: &[&str], key: &str) -> Self {
+        let mut process = command(folder, &[&["--json"], arguments].concat()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let ready: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON: {line:?}"));
-        let address = ready["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
-        Self { process, address }
+        let address = ready["address"].as_str().unwrap().split_once("://").unwrap().1.to_owned();
+        Self { process, address, ready, key: key.to_owned() }
     }
 
     fn get(&self, path: &str) -> String {
+        self.send(&format!("GET {path} HTTP/1.1\r\nauthorization: Bearer {}\r\n", self.key), "")
+    }
+
+    /// Sends a request line with headers (each line ended), and gives the whole answer.
+    pub fn send(&self, head: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address).unwrap();
+        let (host, length) = (&self.address, body.len());
+        write!(stream, "{head}host: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}").unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
@@ -35,12 +60,24 @@ impl Served {
 
     /// The body of an answer, as JSON.
     pub fn json(&self, path: &str) -> Value {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.0\r\nhost: {}\r\n\r\n", self.address).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let answer = self.send(&format!("GET {path} HTTP/1.0\r\nauthorization: Bearer {}\r\n", self.key), "");
         let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer}"));
         serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}"))
+    }
+
+    /// A tool of GDAL's, which carries the key as programs do that know a name and a password alone.
+    pub fn gdal(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("GDAL_HTTP_AUTH", "BASIC").env("GDAL_HTTP_USERPWD", format!("key:{}", self.key));
+        command
+    }
+
+    /// What it wrote on standard error, once it has ended.
+    pub fn end(mut self) -> String {
+        self.signal("TERM");
+        let mut said = String::new();
+        self.process.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        said
     }
 
     fn signal(&self, name: &str) {
@@ -57,7 +94,7 @@ impl Drop for Served {
     }
 }
 
-fn command(folder: &Path, arguments: &[&str]) -> Command {
+pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wherenext"));
     command.arg("--data-dir").arg(folder).args(arguments);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -82,7 +119,7 @@ fn nothing_but_loopback() {
         let done = command(folder.path(), &["serve", "--bind", address]).output().unwrap();
         assert_eq!(done.status.code(), Some(1));
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
-        assert!(said.contains(address) && said.contains("127.0.0.1") && said.contains("keys"), "{said}");
+        assert!(said.contains(address) && said.contains("127.0.0.1") && said.contains("[tls]"), "{said}");
         assert!(done.stdout.is_empty());
     }
     std::fs::write(folder.path().join("wherenext.toml"), "[serve]\nbind = \"0.0.0.0:0\"\n").unwrap();
@@ -147,12 +184,9 @@ fn a_basemap_by_ranges() {
     std::fs::write(folder.path().join("wherenext.toml"), "[basemap]\nfile = \"essex.pmtiles\"\n").unwrap();
     let served = Served::start(folder.path());
     assert!(served.get("/api/v1/about").contains("{\"url\":\"/basemap.pmtiles\"}"));
-    let mut stream = TcpStream::connect(&served.address).unwrap();
-    let host = &served.address;
-    write!(stream, "GET /basemap.pmtiles HTTP/1.1\r\nhost: {host}\r\nrange: bytes=7-10\r\nconnection: close\r\n\r\n")
-        .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let key = &served.key;
+    let head = format!("GET /basemap.pmtiles HTTP/1.1\r\nauthorization: Bearer {key}\r\nrange: bytes=7-10\r\n");
+    let answer = served.send(&head, "");
     assert!(answer.starts_with("HTTP/1.1 206") && answer.ends_with("\r\n0123"), "{answer}");
     assert!(answer.contains("content-range: bytes 7-10/17"), "{answer}");
 }

@@ -1,12 +1,10 @@
-use std::process::Command;
-
 use super::binary::Served;
 use super::county::fill;
 use crate::support::tool;
 
 /// What GDAL finds in a tile that it fetches itself: each layer's features as text, without the layer's name.
-fn features(source: &str) -> Vec<String> {
-    let run = Command::new("ogrinfo").args(["-ro", "-al", "-geom=NO", source]).output().unwrap();
+fn features(served: &Served, source: &str) -> Vec<String> {
+    let run = served.gdal("ogrinfo").args(["-ro", "-al", "-geom=NO", source]).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(run.status.success(), "{source}: {said}{}", String::from_utf8_lossy(&run.stderr));
     let mut found: Vec<String> = said.split("\nOGRFeature(").skip(1).map(properties).collect();
@@ -37,8 +35,8 @@ fn both_drivers_read_the_running_service() {
     // The tile over Essex at zoom 8.
     for layer in ["density", "incidents", "repeat-locations", "areas", "areas-labels"] {
         let tile = format!("http://{}/tiles/{layer}/8/128/84", served.address);
-        let vector = features(&format!("MVT:{tile}.mvt"));
+        let vector = features(&served, &format!("MVT:{tile}.mvt"));
         assert!(!vector.is_empty(), "{layer}");
-        assert_eq!(vector, features(&format!("{tile}.geojson")), "{layer}");
+        assert_eq!(vector, features(&served, &format!("{tile}.geojson")), "{layer}");
     }
 }

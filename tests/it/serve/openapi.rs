@@ -70,6 +70,9 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/repeat-locations/{id}",
         "/api/v1/risk",
         "/api/v1/scores",
+        "/api/v1/session",
+        "/api/v1/session/everywhere",
+        "/api/v1/session/password",
         "/api/v1/space-time-clusters",
         "/api/v1/summary",
         "/api/v1/transparency",
@@ -87,6 +90,10 @@ async fn every_route_is_documented_and_every_document_answers() {
     assert_eq!(documented, served);
 
     for path in documented {
+        // Some addresses only alter.
+        if document["paths"][path].get("get").is_none() {
+            continue;
+        }
         let answer = service.settled(&example(path)).await;
         // Location 1, job 1, forecast 1 and model 1 do not exist, and say so as such and not as an address.
         let missing =
@@ -118,7 +125,8 @@ async fn jobs_are_documented_where_an_answer_may_be_one() {
 async fn filters_are_documented_wherever_they_are_taken() {
     let service = Service::county();
     let document = service.json("/api/v1/openapi.json").await;
-    for (path, operations) in document["paths"].as_object().unwrap() {
+    let paths = document["paths"].as_object().unwrap();
+    for (path, operations) in paths.iter().filter(|(_, operations)| operations.get("get").is_some()) {
         let parameters = operations["get"]["parameters"].as_array().cloned().unwrap_or_default();
         let names: Vec<&str> = parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
         let example = example(path);
