@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 // `npm run dev` serves the page beside a running `wherenext serve`; the built page is embedded into the binary.
 const server = process.env.WHERENEXT_URL ?? "http://127.0.0.1:8080";
 const proxy = Object.fromEntries(
-  ["/api", "/tiles", "/docs", "/basemap.pmtiles"].map((path) => [path, server]),
+  ["/api", "/tiles", "/docs", "/basemap.pmtiles", "/sign-in", "/account"].map((path) => [path, server]),
 );
 
 export default defineConfig({

@@ -17,6 +17,7 @@ const ROWS = [0.3, 0.5, 0.7].map((lng) => `,2024-03,Essex Police,Essex Police,${
 const BASEMAP = fileURLToPath(new URL("fixtures/basemap.pmtiles", import.meta.url));
 
 let folder;
+let authorization;
 let service;
 let browser;
 before(async () => {
@@ -26,6 +27,8 @@ before(async () => {
   await copyFile(BASEMAP, join(folder, "ground.pmtiles"));
   await writeFile(join(folder, "wherenext.toml"), '[basemap]\nfile = "ground.pmtiles"\n');
   execFileSync(binary(), ["--data-dir", folder, "import", csv], { stdio: "ignore" });
+  const made = execFileSync(binary(), ["--data-dir", folder, "--json", "key", "add", "--label", "test", "--role", "analyst"]);
+  authorization = { authorization: `Bearer ${JSON.parse(made.toString()).key}` };
   [service, browser] = await Promise.all([startBinary(["--data-dir", folder, "serve", "--bind", "127.0.0.1:0"]), launch()]);
 });
 after(async () => {
@@ -38,11 +41,11 @@ test("is drawn under the figures, from the data folder alone", async () => {
   await withPage(browser, service.url, async (page) => {
     await settled(page);
     assert.ok((await coloured(page, WATER, 1)).count > 20_000, "water covers the middle of the map");
-  });
+  }, { prepare: (page) => page.setExtraHTTPHeaders(authorization) });
 });
 
 test("is served by byte range", async () => {
-  const answer = await fetch(`${service.url}/basemap.pmtiles`, { headers: { range: "bytes=0-6" } });
+  const answer = await fetch(`${service.url}/basemap.pmtiles`, { headers: { ...authorization, range: "bytes=0-6" } });
   assert.equal(answer.status, 206);
   assert.equal(await answer.text(), "PMTiles");
 });

@@ -38,6 +38,11 @@ export function apiPath(path: string, query: string): string {
   return query === "" ? `/api/v1/${path}` : `/api/v1/${path}?${query}`;
 }
 
+/** Where somebody whose session has ended signs in, to come back to the same view. */
+export function signInAddress({ pathname, search }: Pick<Location, "pathname" | "search">): string {
+  return `/sign-in?next=${encodeURIComponent(pathname + search)}`;
+}
+
 /** The answer as it came; rejects with {@link ApiError} when it is none, or with the abort reason when `signal` fires. */
 export async function request(address: string, signal: AbortSignal, method: "GET" | "DELETE" = "GET"): Promise<Response> {
   let response: Response;
@@ -47,6 +52,7 @@ export async function request(address: string, signal: AbortSignal, method: "GET
     if (signal.aborted) throw cause;
     throw new ApiError(null, "The service does not answer", "Is `wherenext serve` still running?");
   }
+  if (response.status === 401) window.location.assign(signInAddress(window.location));
   if (!response.ok) throw await problemOf(response);
   return response;
 }

@@ -185,3 +185,11 @@ export interface RepeatLocationCard extends RepeatLocation {
   by_month: MonthCount[];
   incidents: Incident[];
 }
+
+/** Who asks, and how they proved it: `open` where everybody is let in. */
+export interface Session {
+  name: string;
+  role: string;
+  agency: string | null;
+  by: "open" | "session" | "key";
+}

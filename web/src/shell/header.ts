@@ -6,6 +6,7 @@ import { button, el } from "../dom";
 import { count, plural, windowOf } from "../format";
 import type { Store } from "../state/store";
 import type { View } from "../state/view";
+import { account } from "./account";
 import { filterChips } from "./chips";
 
 const SAID_FOR_MS = 2500;
@@ -27,7 +28,7 @@ export function header(store: Store<View>, about: About, answers: Answers): HTML
     el("a", { class: "brand", href: "/", "aria-label": "wherenext: start again" }, el("img", { src: "/favicon.svg", alt: "", width: 26, height: 26 }), el("span", {}, "wherenext")),
     headline,
     filterChips(store, about, answers),
-    el("div", { class: "top-actions" }, copyLink(), el("a", { class: "plain small", href: "/docs/" }, "API")),
+    el("div", { class: "top-actions" }, copyLink(), el("a", { class: "plain small", href: "/docs/" }, "API"), account()),
   );
 }
 
