@@ -19,11 +19,12 @@ def binary():
 
 
 class Served:
-    """A context in which `command` (serve or demo) runs on a free port; `address` is where."""
+    """A context in which `command` (serve or demo) runs on a free port; `address` is where, `key` what it asks for."""
 
     def __init__(self, folder, command):
         # The notebooks ask no stored forecast, and making some would take the processors from them.
         extra = ["--no-forecasts"] if command == "demo" else []
+        self.key = "" if command == "demo" else _key(folder)
         self.arguments = [binary(), "--data-dir", folder, "--json", command, "--bind", "127.0.0.1:0", *extra]
 
     def __enter__(self):
@@ -35,6 +36,11 @@ class Served:
         self.process.terminate()
         self.process.wait()
         self.process.stdout.close()
+
+
+def _key(folder):
+    made = run(folder, "--json", "key", "add", "--label", "notebooks", "--role", "analyst")
+    return json.loads(made.stdout)["key"]
 
 
 def run(folder, *arguments):

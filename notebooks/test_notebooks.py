@@ -25,11 +25,12 @@ STREET_COLUMNS = (
 ).split(",")
 
 
-def executed(path, address, back_test):
-    """The notebook with its outputs, run against `address` and a back-test's file; an error in a cell is an error here."""
+def executed(path, served, back_test):
+    """The notebook with its outputs, run against what is served and a back-test's file; an error in a cell is an error here."""
     notebook = nbformat.read(path, as_version=4)
     client = nbclient.NotebookClient(notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": HERE}})
-    client.execute(env={**os.environ, "WHERENEXT_URL": address, "WHERENEXT_BACKTEST": str(back_test)})
+    asks = {"WHERENEXT_URL": served.address, "WHERENEXT_KEY": served.key, "WHERENEXT_BACKTEST": str(back_test)}
+    client.execute(env={**os.environ, **asks})
     return notebook
 
 
@@ -72,7 +73,7 @@ class Notebooks(unittest.TestCase):
             with Served(folder, "demo") as served:
                 for path in NOTEBOOKS:
                     with self.subTest(path.name):
-                        self.assertEqual(without_figure(executed(path, served.address, back_test)), [])
+                        self.assertEqual(without_figure(executed(path, served, back_test)), [])
 
     def test_one_month_without_hours_or_areas(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -82,7 +83,7 @@ class Notebooks(unittest.TestCase):
             with Served(folder, "serve") as served:
                 for path in NOTEBOOKS:
                     with self.subTest(path.name):
-                        executed(path, served.address, Path(folder) / "none.json")
+                        executed(path, served, Path(folder) / "none.json")
 
 
 if __name__ == "__main__":

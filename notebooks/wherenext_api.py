@@ -7,6 +7,8 @@ Python itself:
     last_year = {"from": "2020-04-01", "to": "2021-04-01"}
     summary = get("summary", category="asb", **last_year)
 
+Beyond the demo the service asks who you are: put a key (`wherenext key add`) into WHERENEXT_KEY.
+
 An analysis that takes long is answered by 202 at first; both functions then ask again until it is done.
 """
 
@@ -24,6 +26,8 @@ LONGITUDE_LATITUDE = "EPSG:4326"
 PATIENCE_SECONDS = 900
 
 _session = requests.Session()
+if _key := os.environ.get("WHERENEXT_KEY"):
+    _session.headers["Authorization"] = f"Bearer {_key}"
 
 
 class Refused(Exception):
