@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 pub enum Part {
     /// What happened in the cell in the last few weeks.
     RecentIncidents,
-    /// What happened in the cell over the years.
+    /// What happened in the cell over the years, more or less as its surroundings rise or fall.
     LongMemory,
     /// Incidents close by in the last days, which often come back (Townsley et al. 2003).
     NearRepeats,
     /// What happened round the cell: its rings, and the ground beyond.
     Neighbourhood,
-    /// The time of the year, the week and the day.
+    /// The time of the year, the week and the day: the same weeks of earlier years, the cell's days and nights.
     SeasonAndHour,
     /// Who lives there and what is there: residents, deprivation, venues, schools, transport, other categories.
     Surroundings,

@@ -8,9 +8,10 @@ pub const BLOCKS: usize = 28;
 
 const BLOCKS_A_DAY: usize = 4;
 const HOUR_S: i64 = 3600;
+const HOURS_A_BLOCK: [f64; BLOCKS_A_DAY] = [8.0, 4.0, 4.0, 8.0];
 
 /// An hour-of-week profile needs this many incidents whose hour is known, and this part of all.
-const LEAST_INCIDENTS: u32 = 30;
+const LEAST_INCIDENTS: usize = 30;
 const LEAST_KNOWN_FRACTION: f64 = 0.1;
 
 /// A way to cut the week into shifts.
@@ -76,6 +77,17 @@ impl Shift {
     /// Its part of what [`ShiftProfile::block_shares`] or [`ShiftProfile::county_block_shares`] gave, 0..=1.
     pub fn share_of(&self, block_shares: &[f64; BLOCKS]) -> f64 {
         self.blocks.iter().map(|&block| block_shares[block]).sum()
+    }
+
+    pub(super) fn holds(&self, hour: HourOfWeek) -> bool {
+        self.blocks.contains(&block_of(hour))
+    }
+
+    /// How many weeks' worth of it a window has, given the window's [`hours_in_blocks`].
+    pub(super) fn weeks_in(&self, hours: &[f64; BLOCKS]) -> f64 {
+        let length = |block: usize| HOURS_A_BLOCK[block % BLOCKS_A_DAY];
+        let all: f64 = self.blocks.iter().map(|&block| length(block)).sum();
+        self.blocks.iter().map(|&block| hours[block] * length(block)).sum::<f64>() / all
     }
 }
 
@@ -165,7 +177,7 @@ impl ShiftProfile {
             county[block] += 1.0;
             found.extend(events.cell(event).map(|cell| (cell as u32, block as u8)));
         }
-        if known < LEAST_INCIDENTS || f64::from(known) < LEAST_KNOWN_FRACTION * events.len() as f64 {
+        if !enough_hours(known as usize, events.len()) {
             return None;
         }
         let total: f64 = county.iter().sum();
@@ -204,14 +216,18 @@ impl ShiftProfile {
     }
 }
 
+/// Whether the hours that are `known`, of `all` incidents, are enough to tell parts of the week apart.
+pub(super) fn enough_hours(known: usize, all: usize) -> bool {
+    known >= LEAST_INCIDENTS && known as f64 >= LEAST_KNOWN_FRACTION * all as f64
+}
+
 /// How often each block comes in a window, as a part of a week's: 1 for each in a window of seven days.
 pub fn hours_in_blocks(window: TimeWindow, zone: &CivilZone) -> [f64; BLOCKS] {
-    const HOURS: [f64; BLOCKS_A_DAY] = [8.0, 4.0, 4.0, 8.0];
     let mut hours = [0.0; BLOCKS];
     let starts = (0..).map(|hour| window.start() + hour * HOUR_S).take_while(|start| *start < window.end());
     for start in starts {
         let block = block_of(zone.hour_of_week(start));
-        hours[block] += 1.0 / HOURS[block % BLOCKS_A_DAY];
+        hours[block] += 1.0 / HOURS_A_BLOCK[block % BLOCKS_A_DAY];
     }
     hours
 }

@@ -46,6 +46,9 @@ fn words(part: Part, header: &Header, numbers: &Numbers, row: usize) -> String {
         Part::Neighbourhood => {
             format!("{} in the last 12 months within 500 m, the cell left out", count(&facts.around_365_days))
         }
+        Part::SeasonAndHour if header.shifts.is_some() => {
+            format!("{}; when in the week its incidents come", season(header))
+        }
         Part::SeasonAndHour => season(header),
         Part::Surroundings => "what is there: residents, places and other kinds of incident".to_owned(),
     }

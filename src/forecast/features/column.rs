@@ -1,6 +1,7 @@
 use super::hinge::{ALL_THRESHOLDS, MONTH_THRESHOLDS, YEAR_THRESHOLDS};
 use super::layer::Reach;
-use super::memory::Memory;
+use super::memory::{MONTH, Memory, YEAR};
+use super::week::{Week, knows_hours};
 use crate::forecast::history::Covariate;
 use crate::forecast::part::Part;
 use crate::forecast::past::Past;
@@ -10,6 +11,11 @@ use crate::forecast::past::Past;
 pub(in crate::forecast) enum Column {
     /// Incidents of a series (0: those that are forecast; from 1: the others in their order) as a memory and a reach see them.
     Incidents { series: usize, reach: Reach, memory: Memory },
+    /// The cell's incidents of a year in one shift of the week, as often as the horizon has that shift: what comes by night comes back
+    /// otherwise than what comes by day, and a Saturday has no Monday. Incidents whose hour is not known tell nothing.
+    Shift { shift: usize },
+    /// The cell's own count, as `usual` remembers it, times how many times what is usual its surroundings had as `recent` remembers.
+    Trend { recent: Memory, usual: Memory },
     /// How far the cell's own count, as `memory` sees it, is above a threshold: places where it gathers have more of it than the sum of what
     /// they had, which a straight line through all cells would not give them.
     Above { memory: Memory, threshold: f64 },
@@ -24,8 +30,6 @@ pub(in crate::forecast) enum Column {
 }
 
 const WEEK: Memory = Memory::HalfLife(7.0);
-pub(super) const MONTH: Memory = Memory::HalfLife(28.0);
-pub(super) const YEAR: Memory = Memory::HalfLife(365.0);
 const THREE_YEARS: Memory = Memory::HalfLife(1095.0);
 
 impl Column {
@@ -33,7 +37,12 @@ impl Column {
     pub(in crate::forecast) fn stands_apart(&self) -> bool {
         match self {
             Self::Incidents { memory, .. } | Self::Above { memory, .. } => [MONTH, YEAR, Memory::All].contains(memory),
-            Self::Used | Self::Value { .. } | Self::Places { .. } | Self::Ground => true,
+            Self::Shift { .. }
+            | Self::Trend { .. }
+            | Self::Used
+            | Self::Value { .. }
+            | Self::Places { .. }
+            | Self::Ground => true,
         }
     }
 
@@ -44,7 +53,8 @@ impl Column {
             Self::Incidents { series: 0, reach: Reach::Own, memory } | Self::Above { memory, .. } => {
                 if memory.is_short() { Part::RecentIncidents } else { Part::LongMemory }
             }
-            Self::Used => Part::LongMemory,
+            Self::Shift { .. } => Part::SeasonAndHour,
+            Self::Trend { .. } | Self::Used => Part::LongMemory,
             Self::Incidents { series: 0, reach: Reach::Near, memory } if memory.is_short() => Part::NearRepeats,
             Self::Incidents { series: 0, .. } => Part::Neighbourhood,
             Self::Incidents { .. } | Self::Value { .. } | Self::Places { .. } | Self::Ground => Part::Surroundings,
@@ -63,6 +73,10 @@ impl Column {
         match self {
             Self::Incidents { series: of, reach, memory } => {
                 format!("{}, {}, {}", series(of), reach_label(*reach), memory_label(*memory))
+            }
+            Self::Shift { shift } => format!("{}, {}", Week::new().id(*shift), memory_label(YEAR)),
+            Self::Trend { recent, usual } => {
+                format!("own cell, {}, times the trend of {} round it", memory_label(*usual), memory_label(*recent))
             }
             Self::Above { memory, threshold } => format!("above {threshold}, {}", memory_label(*memory)),
             Self::Used => "ever".to_owned(),
@@ -98,6 +112,10 @@ pub(in crate::forecast) fn columns(past: Past<'_>) -> Vec<Column> {
         columns.extend(memories.map(|memory| Column::Incidents { series: 0, reach, memory }));
     }
     columns.push(Column::Incidents { series: 0, reach: Reach::Near, memory: Memory::Season });
+    columns.push(Column::Trend { recent: MONTH, usual: YEAR });
+    if knows_hours(past) {
+        columns.extend((0..Week::new().len()).map(|shift| Column::Shift { shift }));
+    }
     for (memory, thresholds) in [(MONTH, MONTH_THRESHOLDS), (YEAR, YEAR_THRESHOLDS), (Memory::All, ALL_THRESHOLDS)] {
         columns.extend(thresholds.iter().map(|&threshold| Column::Above { memory, threshold }));
     }

@@ -100,6 +100,29 @@ impl Lattice {
         f64::from(sum)
     }
 
+    /// What each lattice point has round it: Σ mass × a Gaussian of its distance with a peak of 1, along the rows and then along the columns.
+    pub(super) fn smoothed(&self, masses: &[f32]) -> Vec<f32> {
+        let weight = |steps: usize| {
+            let distance_m = steps as f64 * self.pitch_m;
+            (-0.5 * distance_m * distance_m / self.variance_m2).exp() as f32
+        };
+        let weights: [f32; TAPS / 2] = array::from_fn(weight);
+        let along = |masses: &[f32], stride: usize, place: &dyn Fn(usize) -> usize, len: usize| -> Vec<f32> {
+            let at = |point: usize| {
+                let (place, mut sum) = (place(point), masses[point]);
+                for (steps, weight) in weights.iter().enumerate().skip(1) {
+                    let before = if place >= steps { masses[point - steps * stride] } else { 0.0 };
+                    let after = if place + steps < len { masses[point + steps * stride] } else { 0.0 };
+                    sum += weight * (before + after);
+                }
+                sum
+            };
+            (0..masses.len()).map(at).collect()
+        };
+        let rows = along(masses, 1, &|point| point % self.nx, self.nx);
+        along(&rows, self.nx, &|point| point / self.nx, self.ny)
+    }
+
     /// What all `cells` together read of one unit of mass at each lattice point.
     pub(super) fn reached(&self, cells: &Cells) -> Vec<f32> {
         let mut reached = vec![0.0_f32; self.len()];
@@ -165,6 +188,26 @@ mod tests {
         let reached = lattice.reached(&cells);
         let adjoint: f32 = lattice.corners(at).unwrap().iter().map(|(point, part)| reached[*point] * part).sum();
         assert!((f64::from(adjoint) - read).abs() < 1e-5, "the cells' sum is the same from either side");
+    }
+
+    #[test]
+    fn smoothed_is_what_the_points_read() {
+        let cells = squares(9);
+        let lattice = Lattice::over(&cells, 200.0);
+        let mut masses = vec![0.0; lattice.len()];
+        for (point, part) in lattice.corners(Planar { x: 412.0, y: 377.0 }).unwrap() {
+            masses[point] += part;
+        }
+        let point = |column: usize, row: usize| Planar {
+            x: lattice.x0 + lattice.pitch_m * column as f64,
+            y: lattice.y0 + lattice.pitch_m * row as f64,
+        };
+        let smoothed = lattice.smoothed(&masses);
+        for (column, row) in [(6, 6), (7, 8), (9, 7)] {
+            let read = lattice.read(&masses, &lattice.reading(point(column, row), TAU * lattice.variance_m2));
+            // A place reads a point more on one side, 5 pitches or 3.3 standard deviations away.
+            assert!((f64::from(smoothed[row * lattice.nx + column]) - read).abs() < 0.005, "{column} {row}: {read}");
+        }
     }
 
     #[test]

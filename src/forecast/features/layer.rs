@@ -1,5 +1,6 @@
 use super::lattice::Lattice;
 use super::memory::{Memory, seasons};
+use super::week::Week;
 use crate::forecast::cells::Cells;
 use crate::forecast::events::EventsBefore;
 use crate::forecast::past::Past;
@@ -22,6 +23,9 @@ pub(in crate::forecast) enum Reach {
 /// at a cell's edge tells of the next cell to what a quarter of a town has in common.
 const SIGMAS: [f64; 3] = [0.6, 2.4, 9.6];
 
+/// The row of [`Reach::Broad`] in [`Fields`].
+pub(super) const BROAD: usize = 2;
+
 impl Reach {
     pub(super) const SPREAD: [Self; 3] = [Self::Near, Self::Wide, Self::Broad];
 
@@ -35,6 +39,7 @@ impl Reach {
 #[derive(Debug)]
 pub(super) struct Fields {
     pub(super) lattices: [Lattice; 3],
+    pub(super) week: Week,
     reached: [Vec<f32>; 3],
 }
 
@@ -44,16 +49,29 @@ impl Fields {
         let sigma = |cell_widths: f64| cells.spacing_m() * (cell_widths * cell_widths + 1.0 / 12.0).sqrt();
         let lattices = SIGMAS.map(|cell_widths| Lattice::over(cells, sigma(cell_widths)));
         let reached = [0, 1, 2].map(|field: usize| lattices[field].reached(cells));
-        Self { lattices, reached }
+        Self { lattices, week: Week::new(), reached }
+    }
+
+    /// `None` for the cell itself.
+    pub(super) fn lattice(&self, reach: Reach) -> Option<&Lattice> {
+        reach.field().map(|field| &self.lattices[field])
     }
 }
 
-/// The incidents of one series as one memory and one reach see them at the origin that a sweep has come to.
-#[derive(Debug)]
-pub(super) struct Layer {
+/// Which incidents a layer sees, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Kind {
     pub(super) series: usize,
     pub(super) reach: Reach,
     pub(super) memory: Memory,
+    /// Only those that are known to lie in this shift of the week.
+    pub(super) shift: Option<usize>,
+}
+
+/// The incidents of one kind at the origin that a sweep has come to.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub(super) kind: Kind,
     /// A cell's, or a lattice point's, sum of weights as of `as_of_day`.
     masses: Vec<f32>,
     as_of_day: Option<f64>,
@@ -62,18 +80,22 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub(super) fn new(series: usize, reach: Reach, memory: Memory, cells: &Cells, fields: &Fields) -> Self {
-        let len = reach.field().map_or(cells.len(), |field| fields.lattices[field].len());
-        Self { series, reach, memory, masses: vec![0.0; len], as_of_day: None, total: 0.0 }
+    pub(super) fn new(kind: Kind, cells: &Cells, fields: &Fields) -> Self {
+        let len = fields.lattice(kind.reach).map_or(cells.len(), Lattice::len);
+        Self { kind, masses: vec![0.0; len], as_of_day: None, total: 0.0 }
     }
 
     /// Takes in the events from `from` on, of those before the past's origin.
     pub(super) fn take(&mut self, past: Past<'_>, events: EventsBefore<'_>, from: usize, fields: &Fields) {
-        if self.memory == Memory::Season {
+        if self.kind.memory == Memory::Season {
             self.take_seasons(past, events, fields);
             return;
         }
         for event in from..events.len() {
+            let in_shift = |shift| events.hour_of_week(event).is_some_and(|hour| fields.week.shift_of(hour) == shift);
+            if !self.kind.shift.is_none_or(in_shift) {
+                continue;
+            }
             let grown = self.grown(events.middle_day()[event]);
             self.add(events, event, grown, fields);
         }
@@ -81,7 +103,7 @@ impl Layer {
 
     /// The weight of an incident of `day` beside those already in: 2^((day − as of) / half-life).
     fn grown(&mut self, day: f64) -> f64 {
-        let Memory::HalfLife(half_life) = self.memory else { return 1.0 };
+        let Memory::HalfLife(half_life) = self.kind.memory else { return 1.0 };
         let as_of = *self.as_of_day.get_or_insert(day);
         let doublings = (day - as_of) / half_life;
         if doublings <= MOST_DOUBLINGS {
@@ -96,7 +118,7 @@ impl Layer {
 
     fn add(&mut self, events: EventsBefore<'_>, event: usize, grown: f64, fields: &Fields) {
         let weight = grown * events.weight()[event];
-        match self.reach.field() {
+        match self.kind.reach.field() {
             None => {
                 let Some(cell) = events.cell(event) else { return };
                 self.masses[cell] += weight as f32;
@@ -132,13 +154,13 @@ impl Layer {
 
     /// What the masses are multiplied by to be incidents in `horizon_days`: 0 where the data cover nothing that is remembered.
     pub(super) fn scale(&self, past: Past<'_>, horizon_days: f64) -> f64 {
-        let days = self.memory.days(past);
+        let days = self.kind.memory.days(past);
         if days <= 0.0 { 0.0 } else { horizon_days / days * self.faded(past) }
     }
 
     /// What the masses are multiplied by to be as of the origin.
     pub(super) fn faded(&self, past: Past<'_>) -> f64 {
-        match (self.memory, self.as_of_day) {
+        match (self.kind.memory, self.as_of_day) {
             (Memory::HalfLife(half_life), Some(as_of)) => (-(past.origin_day() - as_of) / half_life).exp2(),
             _ => 1.0,
         }

@@ -11,6 +11,9 @@ pub(in crate::forecast) enum Memory {
     Season,
 }
 
+pub(super) const MONTH: Memory = Memory::HalfLife(28.0);
+pub(super) const YEAR: Memory = Memory::HalfLife(365.0);
+
 pub(super) const YEAR_DAYS: f64 = 365.25;
 
 /// To either side of the same day of an earlier year.

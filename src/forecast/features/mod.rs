@@ -2,7 +2,7 @@
 //!
 //! What enters is a [`Past`](crate::forecast::Past), what leaves is a number a cell and [`Column`]: the incidents that the horizon would
 //! have if the column alone told the truth (counts at several memories, from the cell itself or spread from the exact points by Gaussians of
-//! several widths, the same of other categories, the season, places, residents, the bare ground). Widths are multiples of the cells' own, so
+//! several widths, parts of the week, how the surroundings go, other categories, the season, places, residents, the bare ground). Widths are multiples of the cells' own, so
 //! that no choice is made for one data set. A [`Sweep`] goes through origins in ascending order and touches each incident once.
 
 mod column;
@@ -13,6 +13,8 @@ mod memory;
 mod sample;
 mod sweep;
 mod training;
+mod trend;
+mod week;
 
 pub(super) use column::{Column, columns};
 pub(super) use sample::{LEAST_EXPECTED, Sample, sample};

@@ -81,7 +81,7 @@ mod tests {
         let past = history.before(ORIGIN);
         let columns = columns(past);
         let task = crate::forecast::Task { seed, ..task() };
-        let sweep = Sweep::new(past, &columns, 7.0);
+        let sweep = Sweep::new(past, &columns, task.horizon);
         let origins = past.earlier_origins(task.horizon, 5);
         let alike = |_: &Sweep<'_>| vec![0.001; 6000];
         (sample(past, &task, sweep, columns.len(), &origins, alike, &Progress::new()).unwrap(), columns.len())

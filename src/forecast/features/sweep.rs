@@ -3,11 +3,13 @@ use rayon::prelude::*;
 use super::column::Column;
 use super::hinge::above;
 use super::lattice::Reading;
-use super::layer::{Fields, Layer, Reach};
-use super::memory::Memory;
+use super::layer::{BROAD, Fields, Kind, Layer, Reach};
+use super::memory::{Memory, YEAR};
+use super::trend::Trend;
 use crate::forecast::cells::Cells;
 use crate::forecast::events::EventsBefore;
 use crate::forecast::history::Covariate;
+use crate::forecast::horizon::Horizon;
 use crate::forecast::past::Past;
 use crate::space::Planar;
 
@@ -22,7 +24,9 @@ pub(in crate::forecast) struct Sweep<'a> {
     layers: Vec<Layer>,
     sources: Vec<Source>,
     taken: Vec<usize>,
-    horizon_days: f64,
+    horizon: Horizon,
+    /// Of each source that has one: the layers of the recent and of the usual, and what they say.
+    trends: Vec<([usize; 2], Trend)>,
     /// Of each layer at the current origin: to incidents in the horizon, and to weights as of the origin.
     scales: Vec<(f64, f64)>,
 }
@@ -31,23 +35,45 @@ pub(in crate::forecast) struct Sweep<'a> {
 #[derive(Debug)]
 enum Source {
     Layer(usize),
-    Above { layer: usize, threshold: f64 },
-    Used { layer: usize },
+    /// The cell's own count in `layer` times what a trend of the sweep says.
+    Trend {
+        layer: usize,
+        trend: usize,
+    },
+    Above {
+        layer: usize,
+        threshold: f64,
+    },
+    Used {
+        layer: usize,
+    },
     Fixed(Vec<f32>),
 }
 
 impl<'a> Sweep<'a> {
-    /// `horizon_days`: how far the columns' incidents reach.
-    pub(in crate::forecast) fn new(past: Past<'a>, columns: &[Column], horizon_days: f64) -> Self {
+    /// `horizon`: how far the columns' incidents reach.
+    pub(in crate::forecast) fn new(past: Past<'a>, columns: &[Column], horizon: Horizon) -> Self {
         let cells = past.cells();
         let fields = Fields::over(cells);
         let (mut layers, mut sources) = (Vec::new(), Vec::new());
+        let mut trends = Vec::new();
         for column in columns {
-            let mut layer = |series, reach, memory| layer_of(&mut layers, series, reach, memory, cells, &fields);
+            let mut layer = |kind| layer_of(&mut layers, kind, cells, &fields);
+            let seen = |reach, memory| Kind { series: 0, reach, memory, shift: None };
             sources.push(match *column {
-                Column::Incidents { series, reach, memory } => Source::Layer(layer(series, reach, memory)),
-                Column::Above { memory, threshold } => Source::Above { layer: layer(0, Reach::Own, memory), threshold },
-                Column::Used => Source::Used { layer: layer(0, Reach::Own, Memory::All) },
+                Column::Incidents { series, reach, memory } => {
+                    Source::Layer(layer(Kind { series, reach, memory, shift: None }))
+                }
+                Column::Shift { shift } => Source::Layer(layer(Kind { shift: Some(shift), ..seen(Reach::Own, YEAR) })),
+                Column::Trend { recent, usual } => {
+                    let broad = [recent, usual].map(|memory| layer(seen(Reach::Broad, memory)));
+                    trends.push((broad, Trend::default()));
+                    Source::Trend { layer: layer(seen(Reach::Own, usual)), trend: trends.len() - 1 }
+                }
+                Column::Above { memory, threshold } => {
+                    Source::Above { layer: layer(seen(Reach::Own, memory)), threshold }
+                }
+                Column::Used => Source::Used { layer: layer(seen(Reach::Own, Memory::All)) },
                 Column::Value { covariate } => Source::Fixed(shares(values(&past.covariates()[covariate], cells))),
                 Column::Places { covariate, reach } => {
                     Source::Fixed(shares(spread_places(&past.covariates()[covariate], reach, cells, &fields)))
@@ -56,7 +82,7 @@ impl<'a> Sweep<'a> {
             });
         }
         let taken = vec![0; 1 + past.others().count()];
-        Self { cells, fields, layers, sources, taken, horizon_days, scales: Vec::new() }
+        Self { cells, fields, layers, sources, taken, horizon, trends, scales: Vec::new() }
     }
 
     /// Comes to the past's origin, which is no earlier than the one before.
@@ -66,10 +92,22 @@ impl<'a> Sweep<'a> {
         let (fields, taken) = (&self.fields, &self.taken);
         self.layers
             .par_iter_mut()
-            .for_each(|layer| layer.take(past, series[layer.series], taken[layer.series], fields));
+            .for_each(|layer| layer.take(past, series[layer.kind.series], taken[layer.kind.series], fields));
         self.taken = series.iter().map(|events| events.len()).collect();
-        let horizon_days = self.horizon_days;
-        self.scales = self.layers.iter().map(|layer| (layer.scale(past, horizon_days), layer.faded(past))).collect();
+        self.scales = self.scales_at(past);
+        let layers = &self.layers;
+        for ([recent, usual], trend) in &mut self.trends {
+            *trend = Trend::at(past, &fields.lattices[BROAD], &layers[*recent], &layers[*usual]);
+        }
+    }
+
+    fn scales_at(&self, past: Past<'a>) -> Vec<(f64, f64)> {
+        let days = self.horizon.days();
+        let window = self.horizon.window(past.origin(), past.zone());
+        let tells_shifts = self.layers.iter().any(|layer| layer.kind.shift.is_some());
+        let how_often = if tells_shifts { self.fields.week.how_often(past, window, days) } else { Vec::new() };
+        let scale = |layer: &Layer| layer.scale(past, days) * layer.kind.shift.map_or(1.0, |shift| how_often[shift]);
+        self.layers.iter().map(|layer| (scale(layer), layer.faded(past))).collect()
     }
 
     /// What each column says of a cell, into `row`, one entry a column.
@@ -80,6 +118,7 @@ impl<'a> Sweep<'a> {
         for (source, value) in self.sources.iter().zip(row) {
             *value = match source {
                 Source::Layer(layer) => self.read(*layer, cell, centre, area_m2, &mut readings) * self.scales[*layer].0,
+                Source::Trend { layer, trend } => self.trending(*layer, *trend, cell),
                 Source::Above { layer, threshold } => self.above(*layer, cell, *threshold),
                 Source::Used { layer } => f64::from(self.layers[*layer].masses()[cell] > 0.0),
                 Source::Fixed(shares) => f64::from(shares[cell]),
@@ -97,7 +136,7 @@ impl<'a> Sweep<'a> {
             match source {
                 Source::Layer(layer) => {
                     let (scale, layer) = (weight * self.scales[*layer].0, &self.layers[*layer]);
-                    match layer.reach.field() {
+                    match layer.kind.reach.field() {
                         None => {
                             own.iter_mut().zip(layer.masses()).for_each(|(sum, mass)| *sum += scale * f64::from(*mass))
                         }
@@ -107,6 +146,10 @@ impl<'a> Sweep<'a> {
                             points.for_each(|(sum, mass)| *sum += scale as f32 * mass);
                         }
                     }
+                }
+                Source::Trend { layer, trend } => {
+                    let cells = own.iter_mut().enumerate();
+                    cells.for_each(|(cell, sum)| *sum += weight * self.trending(*layer, *trend, cell));
                 }
                 Source::Above { layer, threshold } => {
                     let cells = own.iter_mut().enumerate();
@@ -140,12 +183,21 @@ impl<'a> Sweep<'a> {
         readings: &mut [Option<Reading>; 3],
     ) -> f64 {
         let layer = &self.layers[layer];
-        match layer.reach.field() {
+        match layer.kind.reach.field() {
             None => f64::from(layer.masses()[cell]),
             Some(field) => {
                 let lattice = &self.fields.lattices[field];
                 let reading = readings[field].get_or_insert_with(|| lattice.reading(centre, area_m2));
                 lattice.read(layer.masses(), reading)
+            }
+        }
+    }
+
+    fn trending(&self, layer: usize, trend: usize, cell: usize) -> f64 {
+        match f64::from(self.layers[layer].masses()[cell]) {
+            0.0 => 0.0,
+            mass => {
+                mass * self.scales[layer].0 * self.trends[trend].1.of(&self.fields.lattices[BROAD], self.cells, cell)
             }
         }
     }
@@ -160,6 +212,9 @@ impl<'a> Sweep<'a> {
     pub(in crate::forecast) fn sums(&self) -> Vec<f64> {
         let sum = |source: &Source| match source {
             Source::Layer(layer) => self.layers[*layer].total() * self.scales[*layer].0,
+            Source::Trend { layer, trend } => {
+                (0..self.cells.len()).map(|cell| self.trending(*layer, *trend, cell)).sum()
+            }
             Source::Above { layer, threshold } => {
                 (0..self.cells.len()).map(|cell| self.above(*layer, cell, *threshold)).sum()
             }
@@ -170,17 +225,9 @@ impl<'a> Sweep<'a> {
     }
 }
 
-fn layer_of(
-    layers: &mut Vec<Layer>,
-    series: usize,
-    reach: Reach,
-    memory: Memory,
-    cells: &Cells,
-    fields: &Fields,
-) -> usize {
-    let same = |layer: &Layer| (layer.series, layer.reach, layer.memory) == (series, reach, memory);
-    layers.iter().position(same).unwrap_or_else(|| {
-        layers.push(Layer::new(series, reach, memory, cells, fields));
+fn layer_of(layers: &mut Vec<Layer>, kind: Kind, cells: &Cells, fields: &Fields) -> usize {
+    layers.iter().position(|layer| layer.kind == kind).unwrap_or_else(|| {
+        layers.push(Layer::new(kind, cells, fields));
         layers.len() - 1
     })
 }
@@ -213,11 +260,12 @@ fn shares(values: Vec<f64>) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forecast::features::column::{MONTH, YEAR, columns};
+    use crate::forecast::features::column::columns;
+    use crate::forecast::features::memory::MONTH;
     use crate::forecast::fixture::{ORIGIN, history};
 
     fn rows(past: Past<'_>, columns: &[Column], by_way_of: &[i32]) -> Vec<Vec<f64>> {
-        let mut sweep = Sweep::new(past, columns, 7.0);
+        let mut sweep = Sweep::new(past, columns, Horizon::Days(7));
         for days in by_way_of {
             sweep.go_to(past.at(ORIGIN.saturating_add(jiff::Span::new().days(-days))));
         }
@@ -253,6 +301,28 @@ mod tests {
         }
     }
 
+    /// The origin is a Monday at midnight.
+    #[test]
+    fn shifts_and_trend_by_hand() {
+        // Cell 0 on a Sunday at noon and on the Wednesday before at two in the morning, cell 1 never.
+        let history = history(2, &[(0, -0.5), (0, -5.0 + 2.0 / 24.0)], 365);
+        let past = history.before(ORIGIN);
+        let own = Column::Incidents { series: 0, reach: Reach::Own, memory: YEAR };
+        let trend = Column::Trend { recent: MONTH, usual: YEAR };
+        let shifts = (0..4).map(|shift| Column::Shift { shift });
+        let rows = rows(past, &[own, trend].into_iter().chain(shifts).collect::<Vec<_>>(), &[]);
+        let a_week = |day: f64| (day / 365.0).exp2() * 7.0 / past.decayed_days(365.0);
+        // A weekday's night, then a weekend's day.
+        let expected = [0.0, a_week(-5.0 + 2.0 / 24.0), a_week(-0.5), 0.0];
+        for (value, expected) in rows[0][2..].iter().zip(expected) {
+            assert!((value - expected).abs() < 1e-6, "{rows:?}");
+        }
+        // Both incidents are recent: 1.9 of them where a fading year expects 0.15, and the twenty of the prior.
+        let ratio = rows[0][1] / rows[0][0];
+        assert!(ratio > 1.1 && ratio < 1.2, "{ratio}");
+        assert!(rows[1].iter().all(|value| *value == 0.0));
+    }
+
     #[test]
     fn the_way_to_an_origin_does_not_matter_and_sums_are_of_all_cells() {
         let events: Vec<_> = (1..900).map(|day| ((day * 7 % 30) as u32, -f64::from(day))).collect();
@@ -263,7 +333,7 @@ mod tests {
         for (once, steps) in at_once.iter().flatten().zip(in_steps.iter().flatten()) {
             assert!((once - steps).abs() <= 1e-5 * once.abs().max(1e-3), "{once} {steps}");
         }
-        let mut sweep = Sweep::new(past, &columns, 7.0);
+        let mut sweep = Sweep::new(past, &columns, Horizon::Days(7));
         sweep.go_to(past);
         for (column, sum) in sweep.sums().iter().enumerate() {
             let added: f64 = at_once.iter().map(|row| row[column]).sum();

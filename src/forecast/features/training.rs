@@ -26,7 +26,7 @@ pub(in crate::forecast) fn examples(
     origins: &[Date],
     progress: &Progress,
 ) -> Result<Vec<Example>, Cancelled> {
-    let mut sweep = Sweep::new(past, columns, task.horizon.days());
+    let mut sweep = Sweep::new(past, columns, task.horizon);
     let mut row = vec![0.0; columns.len()];
     let mut found = Vec::with_capacity(origins.len());
     for origin in origins {

@@ -65,7 +65,7 @@ impl FittedMixture {
 
     /// A sweep of its columns that has yet to come to an origin.
     pub(in crate::forecast) fn before_all<'a>(&self, past: Past<'a>, task: &Task) -> Sweep<'a> {
-        Sweep::new(past, &self.columns, task.horizon.days())
+        Sweep::new(past, &self.columns, task.horizon)
     }
 
     /// A sweep of its columns that has come to the past's origin.

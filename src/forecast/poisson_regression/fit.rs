@@ -53,7 +53,7 @@ impl FittedRegression {
         let columns: Vec<Column> = columns(past).into_iter().filter(enters).collect();
         let alike: Vec<f64> =
             columns.iter().map(|column| if matches!(column, Column::Ground) { 0.1 } else { 1.0 }).collect();
-        let sweep = Sweep::new(past, &columns, task.horizon.days());
+        let sweep = Sweep::new(past, &columns, task.horizon);
         let drawn = sample(past, task, sweep, columns.len(), origins, |sweep| sweep.weighted(&alike), progress)?;
         let scales: Vec<Scale> = (0..columns.len()).map(|column| scale_of(&drawn, columns.len(), column)).collect();
         let ground = past.cells().area_km2();
@@ -83,7 +83,15 @@ impl FittedRegression {
 
 /// Memories of what happened and what is there; hinges add little to logarithms.
 fn enters(column: &Column) -> bool {
-    matches!(column, Column::Incidents { .. } | Column::Value { .. } | Column::Places { .. }) && column.stands_apart()
+    let told = matches!(
+        column,
+        Column::Incidents { .. }
+            | Column::Shift { .. }
+            | Column::Trend { .. }
+            | Column::Value { .. }
+            | Column::Places { .. }
+    );
+    told && column.stands_apart()
 }
 
 fn scale_of(drawn: &Sample, columns: usize, column: usize) -> Scale {
@@ -100,7 +108,7 @@ fn scale_of(drawn: &Sample, columns: usize, column: usize) -> Scale {
 
 impl Fitted for FittedRegression {
     fn risk(&self, past: Past<'_>, task: &Task) -> Result<Vec<f64>, ForecastError> {
-        let mut sweep = Sweep::new(past, &self.columns, task.horizon.days());
+        let mut sweep = Sweep::new(past, &self.columns, task.horizon);
         sweep.go_to(past);
         let risk = |row: &mut Vec<f64>, (cell, area_km2): (usize, &f64)| {
             sweep.row(cell, row);
