@@ -7,8 +7,6 @@ use crate::analysis::Cancelled;
 pub enum ForecastError {
     #[error("no incident was over by the origin, so there is nothing to forecast from")]
     NoPast,
-    #[error("{forecaster} needs incidents from at least {needed_days} days before the origin and there are {days}")]
-    ShortPast { forecaster: &'static str, needed_days: u32, days: u32 },
     #[error("{forecaster} did not converge: {reason}")]
     Fit { forecaster: &'static str, reason: String },
     #[error(transparent)]

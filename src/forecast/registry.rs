@@ -6,6 +6,7 @@ use super::forecaster::Forecaster;
 use super::kernels::{DecayedDensity, Density};
 use super::mixture::Mixture;
 use super::naive::{Count, DecayedCount};
+use super::poisson_regression::PoissonRegression;
 use super::self_exciting::{ByCells, InSpace, SelfExciting};
 use super::shrinkage::ShrunkCount;
 
@@ -13,7 +14,7 @@ use super::shrinkage::ShrunkCount;
 pub const NAIVE: [&str; 5] = ["count-28d", "count-12mo", "count-24mo", "count-all", "count-decayed"];
 
 /// Every forecaster's name, plain counts first.
-pub const ALL: [&str; 13] = [
+pub const ALL: [&str; 14] = [
     "count-28d",
     "count-12mo",
     "count-24mo",
@@ -24,6 +25,7 @@ pub const ALL: [&str; 13] = [
     "shrunk-count",
     "self-exciting-cells",
     "self-exciting",
+    "poisson-regression",
     "mixture",
     "boosting",
     "ensemble",
@@ -51,6 +53,7 @@ pub fn forecaster(name: &str) -> Result<Box<dyn Forecaster>, UnknownForecaster> 
         "shrunk-count" => Ok(Box::new(ShrunkCount::UNCHOSEN)),
         "self-exciting-cells" => Ok(Box::new(SelfExciting::<ByCells>::UNCHOSEN)),
         "self-exciting" => Ok(Box::new(SelfExciting::<InSpace>::UNCHOSEN)),
+        "poisson-regression" => Ok(Box::new(PoissonRegression)),
         "mixture" => Ok(Box::new(Mixture)),
         "boosting" => Ok(Box::new(Boosting)),
         "ensemble" => Ok(Box::new(Ensemble::unchosen())),

@@ -17,6 +17,9 @@ mod trend;
 mod week;
 
 pub(super) use column::{Column, columns};
+pub(super) use layer::Reach;
+#[cfg(test)]
+pub(super) use memory::Memory;
 pub(super) use sample::{LEAST_EXPECTED, Sample, sample};
 pub(super) use sweep::Sweep;
 pub(super) use training::{Example, examples, truth};

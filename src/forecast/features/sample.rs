@@ -17,6 +17,8 @@ pub(in crate::forecast) const LEAST_EXPECTED: f64 = 1e-9;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::forecast) struct Sample {
     pub cells: Vec<u32>,
+    /// The number of each row's origin in the order of time; ascending.
+    pub origins: Vec<u32>,
     /// Row-major: a column's value each, and last the logarithm of what was expected.
     pub rows: Vec<f32>,
     /// Weighted incidents of each row's cell.
@@ -30,15 +32,15 @@ pub(in crate::forecast) struct Sample {
 /// All cells with incidents in `task`'s horizon and some of the others, at each of `origins`, which ascend.
 ///
 /// A quiet cell is taken with chance min(1, 750 (expected / mean expected + 1) / cells), so that hot ones are; sums over the rows times
-/// `stands_for` are unbiased for sums over all cells (Horvitz and Thompson 1952, doi:10.1080/01621459.1952.10483446). `expected` gives what was
-/// expected of all cells where the sweep is. Chances are drawn from the task's seed and the number of the origin.
+/// `stands_for` are unbiased for sums over all cells (Horvitz and Thompson 1952, doi:10.1080/01621459.1952.10483446). `expected`, called once an origin, gives
+/// what was expected of all cells where the sweep is. Chances are drawn from the task's seed and the number of the origin.
 pub(in crate::forecast) fn sample<'a>(
     past: Past<'a>,
     task: &Task,
     mut sweep: Sweep<'a>,
     columns: usize,
     origins: &[Date],
-    expected: impl Fn(&Sweep<'a>) -> Vec<f64>,
+    mut expected: impl FnMut(&Sweep<'a>) -> Vec<f64>,
     progress: &Progress,
 ) -> Result<Sample, Cancelled> {
     let mut sample = Sample::default();
@@ -60,6 +62,7 @@ pub(in crate::forecast) fn sample<'a>(
                 sample.rows.extend(row.iter().map(|value| *value as f32));
                 sample.rows.push(expected.ln() as f32);
                 sample.cells.push(cell as u32);
+                sample.origins.push(number as u32);
                 sample.counts.push(count);
                 sample.expected.push(expected);
                 sample.stands_for.push(if count > 0.0 { 1.0 } else { 1.0 / chance });
@@ -95,6 +98,8 @@ mod tests {
         // 5 × 6000 cells, a third of them taken: the standard error is 1.2 %.
         assert!((all / 30_000.0 - 1.0).abs() < 0.05, "{all}");
         assert_eq!(sample.rows.len(), sample.counts.len() * (columns + 1));
+        let of_each = sample.origins.chunk_by(|one, next| one == next).zip(0..);
+        assert_eq!(of_each.filter(|(rows, number)| rows[0] == *number).count(), 5);
     }
 
     #[test]

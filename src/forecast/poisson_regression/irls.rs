@@ -27,7 +27,7 @@ pub(super) struct Observations<'a> {
     pub weights: &'a [f64],
 }
 
-/// ln rate = intercept + Σ coefficient × column.
+/// ln rate = intercept + Σ slope × column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Coefficients {
     pub intercept: f64,
@@ -147,7 +147,7 @@ fn derivatives_of(observations: &Observations<'_>, beta: &DVector<f64>, ridge: f
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn fit(
@@ -164,7 +164,7 @@ mod tests {
     const STATSMODELS: [f64; 3] = [-0.646_780_69, 1.322_170_58, 0.797_069_9];
 
     /// Made by arithmetic that any language repeats.
-    fn made() -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+    pub(in super::super) fn made() -> (Vec<f64>, Vec<f64>, Vec<f64>) {
         let row = |i: usize| [(i % 7) as f64 / 7.0, (5 * i % 11) as f64 / 11.0];
         let count = |i: usize| ((i % 7) / 2 + (5 * i % 11) / 5 + (i * i + i / 3) % 3) as f64;
         (

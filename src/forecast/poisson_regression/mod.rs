@@ -3,5 +3,8 @@
 mod fit;
 mod forecaster;
 mod irls;
+mod level;
+mod scale;
+mod within;
 
 pub use forecaster::PoissonRegression;
