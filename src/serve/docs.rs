@@ -4,11 +4,12 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
-use utoipa::openapi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{self, Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use super::error::PROBLEM_JSON;
 use super::router::resources;
 use super::state::App;
 
@@ -60,11 +61,38 @@ impl Modify for Security {
     }
 }
 
-static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(|| resources().into_openapi());
+static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(|| with_refusals(resources().into_openapi()));
+
+/// What answers before anybody says who they are.
+const OPEN: [&str; 2] = ["/healthz", "/readyz"];
+/// What may be answered before a resource is asked.
+const REFUSALS: [(&str, &str); 3] = [
+    ("401", "Nobody: sign in, or send a key"),
+    ("403", "The key is not good for that, or another site's page sends it"),
+    ("429", "Too often: Retry-After says when to come again"),
+];
 
 /// The OpenAPI 3.1 document of every resource.
 pub fn document() -> &'static openapi::OpenApi {
     &DOCUMENT
+}
+
+fn with_refusals(mut document: openapi::OpenApi) -> openapi::OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        for operation in operations.into_iter().flatten().filter(|_| !OPEN.contains(&path.as_str())) {
+            for (status, description) in REFUSALS {
+                let responses = &mut operation.responses.responses;
+                responses.entry(status.to_owned()).or_insert_with(|| problem(description));
+            }
+        }
+    }
+    document
+}
+
+fn problem(description: &str) -> RefOr<openapi::Response> {
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    RefOr::T(ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build())
 }
 
 /// This document.

@@ -137,7 +137,7 @@ fn document_operation(
 
 /// What may go wrong everywhere, and `more`.
 fn problems(more: &[u16]) -> Map<String, Value> {
-    let statuses = [400, 503, 504].into_iter().chain(more.iter().copied());
+    let statuses = [400, 401, 403, 429, 503, 504].into_iter().chain(more.iter().copied());
     let reference = |status: u16| json!({ "$ref": format!("#/components/responses/{status}") });
     statuses.map(|status| (status.to_string(), reference(status))).collect()
 }

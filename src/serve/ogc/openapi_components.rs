@@ -33,9 +33,12 @@ fn responses() -> Value {
     let problem = |description: &str| json!({ "description": description, "content": { PROBLEM_JSON: { "schema": schema("problem") } } });
     json!({
         "400": problem("A parameter is wrong or there is no such parameter; the answer names it"),
+        "401": problem("Nobody: send a key of scope ogc"),
+        "403": problem("The key is not good for OGC API"),
         "404": problem("There is no such collection, feature or tile"),
         "409": problem("The data as they are do not allow this analysis"),
         "410": problem("The state of the data that a next link belongs to is gone: begin again with the first page"),
+        "429": problem("Too often: Retry-After says when to come again"),
         "503": problem("The data are still being read"),
         "504": problem("It took too long; it is being computed on, ask again"),
     })

@@ -35,6 +35,33 @@ async fn nobody_gets_data_without_saying_who_they_are() {
 }
 
 #[tokio::test]
+async fn every_documented_address_asks_who_it_is() {
+    let service = Closed::county();
+    let document = serde_json::to_value(wherenext::serve::document()).unwrap();
+    let mut asked = 0;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let address: String =
+            path.split(['{', '}']).enumerate().map(|(at, part)| if at % 2 == 1 { "1" } else { part }).collect();
+        for (method, operation) in operations.as_object().unwrap() {
+            let open =
+                ["/healthz", "/readyz"].contains(&path.as_str()) || (path == "/api/v1/session" && method == "post");
+            if open {
+                continue;
+            }
+            let method = method.to_uppercase();
+            let answer = service.send(Request::builder().method(method.as_str()).uri(&address)).await;
+            assert_eq!(answer.status, 401, "{method} {address}");
+            assert!(
+                operation["responses"]["401"].is_object() && operation["responses"]["429"].is_object(),
+                "{method} {path}"
+            );
+            asked += 1;
+        }
+    }
+    assert!(asked > 50, "{asked}");
+}
+
+#[tokio::test]
 async fn in_and_out() {
     let service = Closed::county();
     let answer = service.sign_in("Ann", PASSWORD).await;
