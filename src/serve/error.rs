@@ -197,7 +197,7 @@ pub async fn as_problem(response: Response) -> Response {
         StatusCode::PAYLOAD_TOO_LARGE => "the request's body is too large",
         StatusCode::GATEWAY_TIMEOUT => "the answer took too long",
         StatusCode::MISDIRECTED_REQUEST => {
-            "this service answers under its own names alone: localhost, 127.0.0.1, [::1], and network.names of its configuration"
+            "this service answers under its own names alone: localhost, 127.0.0.1, [::1] and what [network] names"
         }
         StatusCode::RANGE_NOT_SATISFIABLE => "the range lies outside the file",
         _ => return with_headers_of(response, Problem::of(status, None, None)),

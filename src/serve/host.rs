@@ -20,13 +20,14 @@ pub enum Exposed {
     )]
     Open(SocketAddr),
     #[error(
-        "{0} can be reached from other machines, and passwords and keys would cross the network in the clear: bind a loopback address \
-         such as 127.0.0.1:{port}, or set [tls] certificate and key, or behind_proxy in [network] (docs/access.md)", port = .0.port()
+        "{0} can be reached from other machines, and passwords and keys would cross the network in the clear: bind a \
+         loopback address such as 127.0.0.1:{port}, or set [tls] certificate and key, or behind_proxy in [network] \
+         (docs/access.md)", port = .0.port()
     )]
     Plain(SocketAddr),
     #[error(
-        "{0} can be reached from other machines, and wherenext does not know its name there: set names in [network] to what stands \
-         in the address that people type (docs/access.md)"
+        "{0} can be reached from other machines, and wherenext does not know its name there: set names in [network] \
+         to what stands in the address that people type (docs/access.md)"
     )]
     Nameless(SocketAddr),
 }

@@ -10,8 +10,8 @@ use crate::serve::error::ApiError;
 const FOR_PROGRAMS: [&str; 3] = ["/api/", "/tiles/", "/ogc"];
 /// A cookie that no other site's page may send is left out when a link there is followed; the page asks for itself once more, and then it
 /// is ours that asks.
-const ONCE_MORE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0\">\
-    <title>wherenext</title></html>";
+const ONCE_MORE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>wherenext</title>\
+    <meta http-equiv=\"refresh\" content=\"0\"></html>";
 
 /// What somebody is told who carries nothing that lets them in: a program 401, a person the page to sign in on.
 pub fn sign_in_first(parts: &Parts) -> Response {

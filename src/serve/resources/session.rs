@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::access::{Access, SignedIn};
 use crate::disclosure::Viewer;
-use crate::serve::error::{ApiError, Problem};
+use crate::serve::error::{ApiError, PROBLEM_JSON, Problem};
 use crate::serve::guard::{Client, Guard, cookie, session_token};
 use crate::serve::identity::{Identity, Proof};
 use crate::serve::query::Parameters;
@@ -49,10 +49,10 @@ pub struct PasswordChange {
     post, path = "/api/v1/session", tag = "access", request_body = SignIn, security(()),
     responses(
         (status = 200, description = "Signed in", body = SessionAnswer),
-        (status = 400, description = "No name and password in the body", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Wrong, locked or disabled", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Nobody signs in here", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too often", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "No name and password in the body", body = Problem, content_type = PROBLEM_JSON),
+        (status = 403, description = "Wrong, locked or disabled", body = Problem, content_type = PROBLEM_JSON),
+        (status = 409, description = "Nobody signs in here", body = Problem, content_type = PROBLEM_JSON),
+        (status = 429, description = "Too often", body = Problem, content_type = PROBLEM_JSON),
     ),
 )]
 pub async fn sign_in(
@@ -71,8 +71,8 @@ pub async fn sign_in(
     get, path = "/api/v1/session", tag = "access",
     responses(
         (status = 200, description = "Name, role and agency", body = SessionAnswer),
-        (status = 400, description = "It takes no parameter", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Nobody", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "It takes no parameter", body = Problem, content_type = PROBLEM_JSON),
+        (status = 401, description = "Nobody", body = Problem, content_type = PROBLEM_JSON),
     ),
 )]
 pub async fn session(identity: Identity, parameters: Parameters) -> Result<Json<SessionAnswer>, ApiError> {
@@ -90,7 +90,7 @@ pub async fn session(identity: Identity, parameters: Parameters) -> Result<Json<
     delete, path = "/api/v1/session", tag = "access",
     responses(
         (status = 204, description = "The session has ended"),
-        (status = 409, description = "There is no session", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "There is no session", body = Problem, content_type = PROBLEM_JSON),
     ),
 )]
 pub async fn sign_out(State(app): State<App>, identity: Identity, headers: HeaderMap) -> Result<Response, ApiError> {
@@ -104,7 +104,7 @@ pub async fn sign_out(State(app): State<App>, identity: Identity, headers: Heade
     post, path = "/api/v1/session/everywhere", tag = "access",
     responses(
         (status = 204, description = "All sessions have ended"),
-        (status = 409, description = "There is no session", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "There is no session", body = Problem, content_type = PROBLEM_JSON),
     ),
 )]
 pub async fn sign_out_everywhere(State(app): State<App>, identity: Identity) -> Result<Response, ApiError> {
@@ -118,9 +118,9 @@ pub async fn sign_out_everywhere(State(app): State<App>, identity: Identity) -> 
     put, path = "/api/v1/session/password", tag = "access", request_body = PasswordChange,
     responses(
         (status = 200, description = "Changed, in a new session", body = SessionAnswer),
-        (status = 400, description = "The new password cannot be one", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The old password is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "There is no session", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The new password cannot be one", body = Problem, content_type = PROBLEM_JSON),
+        (status = 403, description = "The old password is wrong", body = Problem, content_type = PROBLEM_JSON),
+        (status = 409, description = "There is no session", body = Problem, content_type = PROBLEM_JSON),
     ),
 )]
 pub async fn change_password(

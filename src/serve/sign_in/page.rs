@@ -51,7 +51,8 @@ pub fn answer(title: &str, trouble: &str, body: &str) -> Response {
     let title = escaped(title);
     let html = format!(
         "<!doctype html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>{title} · wherenext</title>\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><link rel=\"stylesheet\" href=\"/sign-in.css\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <link rel=\"stylesheet\" href=\"/sign-in.css\">\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"></head>\
          <body><main><p class=\"brand\">wherenext</p><h1>{title}</h1>{trouble}{body}</main></body></html>"
     );

@@ -38,7 +38,8 @@ impl AccessStore {
         let connection = self.connection();
         let NewKey { digest, label, role, agency, scopes, created_s, expires_s } = key;
         connection.execute(
-            "INSERT INTO key (digest, label, role, agency, scopes, created_s, expires_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO key (digest, label, role, agency, scopes, created_s, expires_s) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             (digest, label, role, agency, scopes, created_s, expires_s),
         )?;
         Ok(connection.last_insert_rowid())
