@@ -1,7 +1,6 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::incident::Precision;
 use crate::index::{Index, Selection};
 
 /// A result as two sentences for people: what the numbers say, and what keeps them from saying more.
@@ -31,7 +30,7 @@ impl Evidence {
     pub fn of(index: &Index, selection: &Selection) -> Self {
         Self {
             incidents: selection.len(),
-            snapped: index.by_precision(selection)[Precision::MapPoint as usize],
+            snapped: index.snapped(selection),
             hours_unknown: index.hour_of_week(selection).unknown,
         }
     }
@@ -52,7 +51,7 @@ impl Evidence {
             return Some(format!("There are only {few}, so chance alone could make this difference."));
         }
         (2 * self.snapped > self.incidents).then(|| {
-            "Most of these incidents are placed on map points, which stand for a street, and only what was reported is counted."
+            "Most of these incidents are placed on map points, which stand for a street or a cell, and only what was reported is counted."
                 .to_owned()
         })
     }

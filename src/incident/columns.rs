@@ -214,8 +214,13 @@ impl Incidents {
     }
 
     pub fn outcome(&self, row: usize) -> Option<&str> {
+        self.outcome_position(row).map(|at| self.dictionaries.outcomes[at].as_str())
+    }
+
+    /// Position in [`Dictionaries::outcomes`].
+    pub fn outcome_position(&self, row: usize) -> Option<usize> {
         let outcome = self.outcome[row];
-        (outcome != NO_OUTCOME).then(|| self.dictionaries.outcomes[usize::from(outcome)].as_str())
+        (outcome != NO_OUTCOME).then_some(usize::from(outcome))
     }
 
     pub fn precision(&self, row: usize) -> Precision {

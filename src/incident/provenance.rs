@@ -27,6 +27,8 @@ pub enum Precision {
     None,
     /// An area's code alone: counted, never mapped.
     Area,
+    /// The middle of an H3 cell, in place of a place that is not disclosed.
+    Cell,
     /// One of a fixed set of map points, as data.police.uk publishes: a street, not an address.
     MapPoint,
     /// Where it happened.
@@ -57,15 +59,21 @@ impl Provenance {
 }
 
 impl Precision {
-    pub const ALL: [Self; 4] = [Self::None, Self::Area, Self::MapPoint, Self::Exact];
+    pub const ALL: [Self; 5] = [Self::None, Self::Area, Self::Cell, Self::MapPoint, Self::Exact];
 
     pub fn slug(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Area => "area",
+            Self::Cell => "cell",
             Self::MapPoint => "map-point",
             Self::Exact => "exact",
         }
+    }
+
+    /// Whether the place stands for others around it: a map point or the middle of a cell, and no address.
+    pub fn is_snapped(self) -> bool {
+        matches!(self, Self::Cell | Self::MapPoint)
     }
 }
 

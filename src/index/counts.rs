@@ -52,6 +52,12 @@ impl Index {
         std::array::from_fn(|at| counts[at])
     }
 
+    /// How many of the selected incidents lie on a map point or in the middle of a cell instead of where they happened.
+    pub fn snapped(&self, selection: &Selection) -> usize {
+        let counts = Precision::ALL.into_iter().zip(self.by_precision(selection));
+        counts.filter(|(precision, _)| precision.is_snapped()).map(|(_, count)| count).sum()
+    }
+
     /// Incidents an area of layer number `layer`, in the layer's order; the unlocated by their area code.
     pub fn by_area(&self, selection: &Selection, layer: usize) -> Vec<usize> {
         let areas: Vec<Option<usize>> = self.membership().areas(layer).collect();

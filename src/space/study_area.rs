@@ -62,6 +62,12 @@ impl StudyArea {
         Self::from_shape(wider.map_coords(|coord| projection.inverse(Planar { x: coord.x, y: coord.y }).coord()).into())
     }
 
+    /// The like; a circle of 1 km in Greenwich where there is no point, so that nothing can be served all the same.
+    pub fn around_any(points: impl Iterator<Item = LngLat>) -> Result<Self, StudyAreaError> {
+        let mut points = points.peekable();
+        if points.peek().is_some() { Self::around(points) } else { Self::around(LngLat::new(0.0, 51.48).into_iter()) }
+    }
+
     /// `shape` in longitude and latitude, degrees, valid and in range.
     fn from_shape(shape: MultiPolygon<f64>) -> Result<Self, StudyAreaError> {
         let bounds = shape.bounding_rect().ok_or(StudyAreaError::NoArea)?;

@@ -70,9 +70,6 @@ fn study_layer(connection: &Connection) -> Result<Option<String>, StoreError> {
     }
 }
 
-/// The ground of a data folder that knows no place yet, so that it can be served all the same: Greenwich.
-const NOWHERE: (f64, f64) = (0.0, 51.48);
-
 /// The ground that is studied; `points` are for want of any layer.
 pub(super) fn study_area(
     connection: &Connection,
@@ -84,13 +81,7 @@ pub(super) fn study_area(
     if let Some(layer) = layer {
         return Ok(StudyArea::from_layer(layer)?);
     }
-    let mut points = points.peekable();
-    if points.peek().is_some() { Ok(StudyArea::around(points)?) } else { Ok(StudyArea::around(nowhere())?) }
-}
-
-fn nowhere() -> impl Iterator<Item = LngLat> {
-    let (lng, lat) = NOWHERE;
-    LngLat::new(lng, lat).into_iter()
+    Ok(StudyArea::around_any(points)?)
 }
 
 /// The layer of this name.

@@ -16,7 +16,8 @@ impl Status {
         let precision = match incident.precision {
             Precision::None => 0,
             Precision::Area => 1,
-            Precision::MapPoint => 2,
+            // The file format knows no cells; to a source they are what map points are.
+            Precision::Cell | Precision::MapPoint => 2,
             Precision::Exact => 3,
         };
         let provenance = match incident.provenance {

@@ -6,7 +6,6 @@ use crate::analysis::finding::Evidence;
 use crate::analysis::observed::observed_days;
 use crate::analysis::progress::{Cancelled, Progress};
 use crate::analysis::recording_changes::recording_warning;
-use crate::incident::Precision;
 use crate::index::{Filter, HourOfWeekCounts, Index, Selection};
 use crate::time::HOURS_PER_WEEK;
 
@@ -88,7 +87,7 @@ pub fn compare(
     progress.advance(1)?;
     let evidence = |side: Side<'_>, week: &HourOfWeekCounts| Evidence {
         incidents: side.selection.len(),
-        snapped: index.by_precision(side.selection)[Precision::MapPoint as usize],
+        snapped: index.snapped(side.selection),
         hours_unknown: week.unknown,
     };
     Ok(Comparison {

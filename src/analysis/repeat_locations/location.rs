@@ -42,7 +42,7 @@ pub struct RepeatLocation {
 impl RepeatLocation {
     /// Whether the place is one of a fixed set of map points: a street, not an address.
     pub fn is_snapped(&self) -> bool {
-        self.precision == Precision::MapPoint
+        self.precision.is_snapped()
     }
 
     pub(super) fn of(index: &Index, locations: &RepeatLocations, rank: usize) -> Self {

@@ -14,7 +14,6 @@ use crate::analysis::repeat_locations::{RepeatLocations, repeat_locations};
 use crate::cli::output::Context;
 use crate::config::Config;
 use crate::encode::{Column, Layer, write_file};
-use crate::incident::Precision;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -116,7 +115,7 @@ fn item(selected: &Selected, ranking: &RepeatLocations, candidate: &Candidate) -
     Item {
         id: location.id.to_string(),
         label: location.label,
-        snapped: rows().any(|row| incidents.precision(row) == Precision::MapPoint),
+        snapped: rows().any(|row| incidents.precision(row).is_snapped()),
         reason: candidate.reason.slug(),
         category: incidents.dictionaries().categories[candidate.category].to_string(),
         count: candidate.rows.len(),

@@ -2,7 +2,7 @@ use jiff::civil::Date;
 
 use super::error::TransparencyError;
 use super::facts::DataFacts;
-use crate::incident::{Precision, Provenance};
+use crate::incident::Provenance;
 use crate::index::{Filter, Index};
 
 /// The incidents that pass a filter before a day.
@@ -27,7 +27,7 @@ pub(super) fn data_facts(index: &Index, filter: &Filter, before: Date) -> Result
         from: first,
         to: first.map(|_| before),
         provenance: Provenance::ALL.into_iter().zip(index.by_provenance(&selection)).collect(),
-        snapped_fraction: fraction(index.by_precision(&selection)[Precision::MapPoint as usize]),
+        snapped_fraction: fraction(index.snapped(&selection)),
         without_place_fraction: fraction(all - index.located(&selection)),
         hours_known_fraction: fraction(all - index.hour_of_week(&selection).unknown),
         sources,

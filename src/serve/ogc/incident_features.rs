@@ -15,7 +15,7 @@ pub const FIELDS: [Field; 16] = [
     Field::new("label", Kind::Text, "The class in words"),
     Field::new("from", Kind::Instant, "Start of the window in which it happened"),
     Field::new("to", Kind::Instant, "End of that window, exclusive"),
-    Field::new("precision", Kind::Text, "How well the place is known: none, area, map-point or exact"),
+    Field::new("precision", Kind::Text, "How well the place is known: none, area, cell, map-point or exact"),
     Field::new("location", Kind::Text, "The location's text"),
     Field::new("location_key", Kind::Text, "The location's key at its source"),
     Field::new("area_code", Kind::Text, "Code of the area it was recorded for"),
@@ -113,7 +113,7 @@ impl Features for IncidentFeatures {
             at::REPEAT => Some(Scalar::Flag(incidents.is_repeat(row))),
             at::VULNERABLE => Some(Scalar::Flag(incidents.is_vulnerable(row))),
             at::OUTCOME => incidents.outcome(row).map(text),
-            _ => Some(Scalar::Flag(incidents.precision(row) == Precision::MapPoint)),
+            _ => Some(Scalar::Flag(incidents.precision(row).is_snapped())),
         }
     }
 

@@ -97,6 +97,8 @@ pub struct AboutPlaces {
 #[serde(rename_all = "kebab-case")]
 pub struct PrecisionCounts {
     pub exact: usize,
+    /// In the middle of a cell: what is disclosed of a place.
+    pub cell: usize,
     pub map_point: usize,
     pub area: usize,
     pub none: usize,
@@ -146,10 +148,11 @@ pub async fn about(
             provenance: by_provenance(index, &all),
             layers: layers(index),
             place_classes: place_classes(index),
-            snapped_fraction: fraction(precision[Precision::MapPoint as usize], located),
+            snapped_fraction: fraction(index.snapped(&all), located),
             hours_known_fraction: fraction(incidents - unknown, incidents),
             precision: PrecisionCounts {
                 exact: precision[Precision::Exact as usize],
+                cell: precision[Precision::Cell as usize],
                 map_point: precision[Precision::MapPoint as usize],
                 area: precision[Precision::Area as usize],
                 none: precision[Precision::None as usize],

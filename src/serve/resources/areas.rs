@@ -10,7 +10,6 @@ use super::about::{AboutLayer, layers};
 use super::density_legend::{Legend, used_window};
 use crate::analysis::quantile_breaks;
 use crate::encode::Layer;
-use crate::incident::Precision;
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::geojson::{GEO_JSON, GeoJson};
 use crate::serve::layers::areas;
@@ -175,7 +174,7 @@ fn legend(chosen: &Chosen, layer: usize, measure: Measure) -> Legend {
         Measure::Count => (format!("Count by {name}, a fifth of the areas a class"), "incidents"),
         Measure::Rate => (format!("Rate by {name}, a fifth of the areas a class"), "incidents per 1,000 residents"),
     };
-    let snapped = chosen.index().by_precision(chosen.selection())[Precision::MapPoint as usize];
+    let snapped = chosen.index().snapped(chosen.selection());
     Legend {
         method,
         unit,

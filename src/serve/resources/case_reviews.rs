@@ -13,7 +13,7 @@ use crate::analysis::case_review::{
     Candidate, CaseReviews, CheckedThreshold, Threshold, case_reviews as find, reviewable,
 };
 use crate::analysis::observed_window;
-use crate::incident::{Incidents, Precision};
+use crate::incident::Incidents;
 use crate::index::{CategoryChoice, Filter, Index};
 use crate::serve::analyses::{Outcome, Patience};
 use crate::serve::answer::{JobStatus, accepted, answer};
@@ -230,7 +230,7 @@ fn shape(reviews: &FoundReviews, asked: &CheckedThreshold, first: usize, limit: 
 }
 
 fn is_snapped(incidents: &Incidents, candidate: &Candidate) -> bool {
-    candidate.rows.iter().any(|&row| incidents.precision(row as usize) == Precision::MapPoint)
+    candidate.rows.iter().any(|&row| incidents.precision(row as usize).is_snapped())
 }
 
 fn item(repeats: &Repeats, rank: usize, candidate: &Candidate) -> CaseReviewItem {

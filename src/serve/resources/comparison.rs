@@ -10,7 +10,6 @@ use super::counts::week_of;
 use super::density_legend::used_window;
 use crate::analysis::comparison::{Comparison, Difference, Measure, Pair, PlaceComparison};
 use crate::analysis::intervals::RateRatio;
-use crate::incident::Precision;
 use crate::index::{COARSEST, FINEST, HourOfWeekCounts};
 use crate::serve::answer::{JobStatus, answer};
 use crate::serve::comparison::{AgainstParameters, Compared, ComparedMap, Sides, sides};
@@ -293,7 +292,7 @@ fn method(measure: Measure) -> &'static str {
 fn legend_of(sides: &Sides) -> ComparisonLegend {
     let (here, there) = (&sides.here, &sides.there);
     let snapped = |side: &crate::serve::results::Chosen| {
-        side.index().by_precision(side.selection())[Precision::MapPoint as usize]
+        side.index().snapped(side.selection())
     };
     ComparisonLegend {
         method: method(sides.measure),

@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 
 use super::about::{DateSpan, span};
 use crate::analysis::kernel_density::{method_in_words, reading};
-use crate::incident::Precision;
 use crate::serve::answer::{JobStatus, answer};
 use crate::serve::densities::Density;
 use crate::serve::error::{ApiError, Problem};
@@ -79,7 +78,7 @@ pub fn legend_of(density: &Density) -> DensityLegend {
     let chosen = density.chosen();
     let index = chosen.index();
     let used = chosen.selection().and(index.in_study_area());
-    let snapped = index.by_precision(&used)[Precision::MapPoint as usize];
+    let snapped = index.snapped(&used);
     let legend = Legend {
         method: method_in_words(density.parameters(), density.bandwidth()),
         unit: UNIT,
@@ -112,7 +111,7 @@ pub fn used_window(chosen: &Chosen) -> Option<DateSpan> {
 pub fn snapped_note(snapped: usize, all: usize) -> Option<String> {
     let percent = 100.0 * snapped as f64 / all as f64;
     (snapped > 0).then(|| {
-        format!("{percent:.0} % of these incidents are placed on map points, which stand for a street and not for an address.")
+        format!("{percent:.0} % of these incidents are placed on map points, which stand for a street or a cell and not for an address.")
     })
 }
 

@@ -8,7 +8,6 @@ use super::about::DateSpan;
 use super::density::resolution;
 use super::density_legend::{snapped_note, used_window};
 use crate::analysis::kernel_density::Comparison;
-use crate::incident::Precision;
 use crate::serve::answer::{JobStatus, answer};
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::finding::FindingText;
@@ -177,7 +176,7 @@ fn legend_of(risk: &Risk) -> RelativeRiskLegend {
     let (chosen, estimate) = (risk.chosen(), risk.risk());
     let index = chosen.index();
     let used = chosen.selection().and(index.in_study_area());
-    let snapped = index.by_precision(&used)[Precision::MapPoint as usize];
+    let snapped = index.snapped(&used);
     let words = Words::of(risk.comparison());
     RelativeRiskLegend {
         method: estimate.method_in_words(risk.bandwidth()),

@@ -9,7 +9,6 @@ use super::counts::{CategoryCount, MonthCount, NameCount, by_month, label_of, we
 use super::incidents::{IncidentItem, item as incident_item};
 use crate::analysis::finding::Evidence;
 use crate::analysis::repeat_locations::{By, Concentration, Growth, LocationGrowth, LocationId, RepeatLocation, Trend};
-use crate::incident::Precision;
 use crate::index::{Index, Selection};
 use crate::serve::answer::{JobStatus, answer};
 use crate::serve::error::{ApiError, Problem};
@@ -197,7 +196,7 @@ fn page_of(found: &GrowingRepeats, min_count: usize, first: usize, limit: usize)
     let (index, ranking, selection) = (repeats.chosen().index(), repeats.ranking(), repeats.chosen().selection());
     let total = ranking.with_at_least(min_count);
     let last = first.saturating_add(limit).min(total);
-    let snapped = index.by_precision(selection)[Precision::MapPoint as usize];
+    let snapped = index.snapped(selection);
     let evidence = Evidence { incidents: selection.len(), snapped, hours_unknown: 0 };
     let concentration = ranking.concentration();
     RepeatLocationPage {
