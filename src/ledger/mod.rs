@@ -15,6 +15,7 @@
 //! | `view`, `place`, `at_place`, `why` | a forecast on its cells: ranks, shifts, why a cell is expected |
 
 mod at_place;
+mod bands;
 mod chain;
 mod content;
 mod due;
@@ -43,6 +44,7 @@ mod words;
 pub mod transparency;
 
 pub use at_place::{AtPlace, ShiftAtPlace};
+pub use bands::{BAND_FRACTIONS, BandCell, bands};
 pub use chain::{Verified, verify, verify_all};
 pub use content::Content;
 pub use due::{ScoredNow, Unscorable, score_due};

@@ -158,6 +158,14 @@ impl View {
         }
     }
 
+    /// Whether its own cells are as large as H3 cells of `resolution`, or larger.
+    pub fn is_coarser_than(&self, resolution: Resolution) -> bool {
+        match &self.shapes {
+            Shapes::Hex { resolution: own, .. } => *own <= resolution,
+            Shapes::Square(_) => self.area_km2.first().is_some_and(|own| *own >= resolution.area_km2()),
+        }
+    }
+
     /// Whether the data told hours.
     pub fn knows_shifts(&self) -> bool {
         self.profile.is_some()
