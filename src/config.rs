@@ -43,6 +43,7 @@ use thiserror::Error;
 use crate::access::{AccessParameterError, AccessParameters};
 use crate::analysis::case_review::{Threshold, ThresholdError};
 use crate::analysis::kernel_density::{EdgeCorrection, Kernel, KernelDensityParameters};
+use crate::disclosure::{Rules, RulesError};
 use crate::ledger::transparency::Organisation;
 use crate::space::Metres;
 
@@ -64,6 +65,9 @@ pub struct Config {
     pub case_review: Threshold,
     pub basemap: Option<Basemap>,
     pub transparency: Organisation,
+    /// From a file of its own, `disclosure.toml`: it reads like an agreement, and its parties do not see this one.
+    #[serde(skip)]
+    pub disclosure: Rules,
 }
 
 /// How the service listens, and what it may use.
@@ -143,6 +147,8 @@ pub enum ConfigError {
     Syntax { path: PathBuf, message: String },
     #[error("{path}: access.{source}")]
     Access { path: PathBuf, source: AccessParameterError },
+    #[error(transparent)]
+    Disclosure(#[from] RulesError),
     #[error("{path}: case_review.{source}")]
     Threshold { path: PathBuf, source: ThresholdError },
     #[error("{path}: {key} is {value}, which is not {expected}")]
@@ -150,8 +156,12 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads the file of a data folder; without one, every parameter has its default.
+    /// Reads the files of a data folder; without one, every parameter has its default.
     pub fn of_folder(folder: &Path) -> Result<Self, ConfigError> {
+        Ok(Self { disclosure: Rules::of_folder(folder)?, ..Self::parameters_of(folder)? })
+    }
+
+    fn parameters_of(folder: &Path) -> Result<Self, ConfigError> {
         let path = folder.join(FILE_NAME);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,

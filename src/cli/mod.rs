@@ -7,6 +7,7 @@ mod analyze;
 mod areas;
 mod backtest;
 mod demo;
+mod disclosure;
 mod feedback_check;
 mod forecast;
 mod import;
@@ -67,6 +68,8 @@ enum Command {
     User(user::Args),
     /// Makes, lists and revokes the keys that programs carry.
     Key(key::Args),
+    /// What viewers and partners may see: the rules in words, and what they leave of the data.
+    Disclosure(disclosure::Args),
     /// Serves the API and the map to users and keys.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.
@@ -90,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Transparency(args) => transparency::run(&args, &context),
         Command::User(args) => user::run(&args, &context),
         Command::Key(args) => key::run(&args, &context),
+        Command::Disclosure(args) => disclosure::run(&args, &context),
         Command::Serve(args) => serve::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
     };

@@ -17,10 +17,7 @@ pub fn in_words(agreement: &Agreement) -> Vec<String> {
     ];
     sentences.push(match terms.fields.len() {
         0 => "Nothing else is told of them.".to_owned(),
-        _ => format!(
-            "Besides, {} is told.",
-            listed(terms.fields.iter().map(|field| field.in_words().to_owned()))
-        ),
+        _ => format!("Besides, {} is told.", listed(terms.fields.iter().map(|field| field.in_words().to_owned()))),
     });
     sentences.push(match terms.risk {
         DisclosedRisk::None => "No forecast is shown.".to_owned(),
@@ -42,7 +39,11 @@ fn released(terms: &Terms) -> String {
 }
 
 fn recorded_by(terms: &Terms) -> String {
-    if terms.sources.is_empty() { String::new() } else { format!(", recorded by {}", listed(terms.sources.iter().cloned())) }
+    if terms.sources.is_empty() {
+        String::new()
+    } else {
+        format!(", recorded by {}", listed(terms.sources.iter().cloned()))
+    }
 }
 
 /// What makes a group.
@@ -80,7 +81,10 @@ mod tests {
         assert!(said.starts_with("Incidents of asb and fire."), "{said}");
         assert!(said.contains("cells of about 5.2 km² (H3 resolution 7)"), "{said}");
         assert!(said.contains("A quarter is shown 7 days after it is over."), "{said}");
-        assert!(said.contains("fewer than 10 incidents are alike in cell, quarter, category and whether somebody went"), "{said}");
+        assert!(
+            said.contains("fewer than 10 incidents are alike in cell, quarter, category and whether somebody went"),
+            "{said}"
+        );
         assert!(said.contains("No forecast is shown."), "{said}");
     }
 }

@@ -57,9 +57,7 @@ pub fn protect(index: &Index, terms: &Terms, ground: Ground, now: i64) -> Result
     let incidents = index.incidents();
     let layer = match &terms.place {
         DisclosedPlace::Cell(_) => None,
-        DisclosedPlace::Area(name) => {
-            Some(index.layer(name).ok_or_else(|| ProtectError::NoLayer(name.to_owned()))?)
-        }
+        DisclosedPlace::Area(name) => Some(index.layer(name).ok_or_else(|| ProtectError::NoLayer(name.to_owned()))?),
     };
     let nothing = TimeWindow::new(0, 1).expect("a second is a window");
     let span = incidents.span().unwrap_or(nothing);

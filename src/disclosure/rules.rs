@@ -35,7 +35,9 @@ pub enum Clearance {
 /// Why somebody sees nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
-    #[error("there are no rules for viewers, so that nothing is disclosed to them: an administrator writes [viewer] into disclosure.toml")]
+    #[error(
+        "there are no rules for viewers, so that nothing is disclosed to them: an administrator writes [viewer] into disclosure.toml"
+    )]
     NoViewerRules,
     #[error("the rules for viewers do not hold on {0}")]
     ViewerRulesOver(Date),
@@ -43,7 +45,9 @@ pub enum Refusal {
     NoAgency,
     #[error("no information-sharing agreement is kept with {0:?}, so that nothing is disclosed to it")]
     NoAgreement(String),
-    #[error("the information-sharing agreement with {agency:?} does not hold on {day}, so that nothing is disclosed to it")]
+    #[error(
+        "the information-sharing agreement with {agency:?} does not hold on {day}, so that nothing is disclosed to it"
+    )]
     AgreementOver { agency: String, day: Date },
 }
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::period::ReleasePeriod;
-use crate::index::CategoryChoice;
+use crate::incident::Kind;
+use crate::index::{CategoryChoice, Filter};
 
 /// The fewest incidents of one group: counts of 1 to 5 identify people.
 pub const LEAST_THRESHOLD: u32 = 6;
@@ -31,6 +32,24 @@ pub struct Terms {
     pub delay_days: u32,
     pub fields: BTreeSet<DisclosedField>,
     pub risk: DisclosedRisk,
+}
+
+impl Terms {
+    /// Whether a filter chooses nothing but incidents that the terms are about.
+    pub fn covers(&self, filter: &Filter) -> bool {
+        let whole = |kind: Kind| self.categories.contains(&CategoryChoice::Kind(kind));
+        let category = |choice: &CategoryChoice| match choice {
+            CategoryChoice::Kind(kind) => whole(*kind),
+            CategoryChoice::Class(class) => self.categories.iter().any(|it| it.admits(class)),
+        };
+        let categories = match filter.categories.is_empty() {
+            true => Kind::ALL.into_iter().all(whole),
+            false => filter.categories.iter().all(category),
+        };
+        let sources =
+            self.sources.is_empty() || (!filter.sources.is_empty() && filter.sources.is_subset(&self.sources));
+        categories && sources
+    }
 }
 
 /// What a place becomes.

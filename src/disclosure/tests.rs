@@ -71,7 +71,9 @@ fn six_are_shown_and_five_are_not() {
     assert_eq!(incidents.ids(), [1, 2, 3, 4, 5, 6]);
     let cell = LatLng::new(51.75, 0.35).unwrap().to_cell(Resolution::Ten).parent(Resolution::Eight).unwrap();
     let (zone, shown) = (incidents.zone(), incidents.place(0).unwrap());
-    assert!((shown.lng() - cell_centre(cell).lng()).abs() < 1e-6 && (shown.lat() - cell_centre(cell).lat()).abs() < 1e-6);
+    assert!(
+        (shown.lng() - cell_centre(cell).lng()).abs() < 1e-6 && (shown.lat() - cell_centre(cell).lat()).abs() < 1e-6
+    );
     assert_eq!(incidents.when(0), zone.month(2024, 1).unwrap());
     assert_eq!((incidents.precision(0), incidents.hour_of_week(0)), (Precision::Cell, None));
     assert_eq!((incidents.source(0), incidents.provenance(0)), ("not disclosed", Provenance::Unknown));
@@ -82,7 +84,8 @@ fn six_are_shown_and_five_are_not() {
 #[test]
 fn a_period_that_runs_is_not_shown() {
     let here = place(0.35, 51.75);
-    let rows: Vec<_> = (1..=9).map(|id| in_month(id, here, 0)).chain((10..=18).map(|id| in_month(id, here, 1))).collect();
+    let rows: Vec<_> =
+        (1..=9).map(|id| in_month(id, here, 0)).chain((10..=18).map(|id| in_month(id, here, 1))).collect();
     let shown = |now| protect(&index(&rows), &terms("asb"), Ground::Layer, now).unwrap().kept;
     assert_eq!(shown(LATER).disclosed, 9, "the data end in February, so that January alone is over");
     assert_eq!(shown(MONDAY_S + 20 * 86_400).covered, 0, "by the clock January is not over");
@@ -113,7 +116,11 @@ fn fields_that_are_named_divide_groups() {
 fn areas_in_place_of_cells() {
     let mut rows: Vec<_> = (1..=6).map(|id| in_month(id, place(0.25 + f64::from(id) * 0.03, 51.7), 0)).collect();
     rows.extend((7..=9).map(|id| in_month(id, place(0.7, 51.7), 0)));
-    rows.extend((10..=12).map(|id| IncidentRow { area_code: Some(0), place: None, ..in_month(id, place(0.1, 51.0), 0) }));
+    rows.extend((10..=12).map(|id| IncidentRow {
+        area_code: Some(0),
+        place: None,
+        ..in_month(id, place(0.1, 51.0), 0)
+    }));
     rows.push(end(2));
     let by_area = Terms { place: DisclosedPlace::Area("district".to_owned()), ..terms("asb") };
     let copy = protected(&index(&rows), &by_area);
@@ -153,7 +160,8 @@ fn many(seed: u64, incidents: u32) -> Vec<IncidentRow> {
     let mut random = uniform(seed);
     let row = |id| {
         let crowded = random() < 0.7;
-        let (lng, lat) = if crowded { (0.30 + random() * 0.05, 51.7) } else { (0.21 + random() * 0.58, 51.61 + random() * 0.28) };
+        let (lng, lat) =
+            if crowded { (0.30 + random() * 0.05, 51.7) } else { (0.21 + random() * 0.58, 51.61 + random() * 0.28) };
         let mut row = incident(id, Some(place(lng, lat)), (random() * 200.0 * DAY as f64) as i64);
         row.category = u8::from(random() < 0.2);
         row.source = u8::from(random() < 0.3);
@@ -216,7 +224,10 @@ fn what_is_hidden_changes_nothing() {
 fn a_long_window_goes_where_its_middle_lies() {
     let long = |id| {
         let start = MONDAY_S + 20 * 86_400;
-        IncidentRow { when: TimeWindow::new(start, start + 40 * 86_400).unwrap(), ..in_month(id, place(0.35, 51.75), 0) }
+        IncidentRow {
+            when: TimeWindow::new(start, start + 40 * 86_400).unwrap(),
+            ..in_month(id, place(0.35, 51.75), 0)
+        }
     };
     let copy = protected(&index(&(1..=6).map(long).chain([end(4)]).collect::<Vec<_>>()), &terms("asb"));
     let incidents = copy.index.incidents();

@@ -44,6 +44,10 @@ impl CivilZone {
         Ok(Self { zone, name: name.to_owned(), offsets })
     }
 
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

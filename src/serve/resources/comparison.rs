@@ -291,9 +291,7 @@ fn method(measure: Measure) -> &'static str {
 
 fn legend_of(sides: &Sides) -> ComparisonLegend {
     let (here, there) = (&sides.here, &sides.there);
-    let snapped = |side: &crate::serve::results::Chosen| {
-        side.index().snapped(side.selection())
-    };
+    let snapped = |side: &crate::serve::results::Chosen| side.index().snapped(side.selection());
     ComparisonLegend {
         method: method(sides.measure),
         unit: UNIT,

@@ -26,7 +26,7 @@ async fn about() {
         about["layers"],
         json!([{ "name": "district", "areas": 2, "with_population": false, "with_deprivation": false }])
     );
-    assert_eq!(about["precision"], json!({ "exact": 90, "map-point": 12, "area": 1, "none": 0 }));
+    assert_eq!(about["precision"], json!({ "exact": 90, "cell": 0, "map-point": 12, "area": 1, "none": 0 }));
     assert_eq!(about["demo"], false);
     assert_eq!(sum(&about["categories"]), 103);
     assert_eq!(sum(&about["sources"]), 103);
