@@ -6,31 +6,33 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::error::ApiError;
+use super::identity::Identity;
 use super::snapshot::Snapshot;
 use super::state::{App, Current};
+use crate::disclosure::Viewer;
 
 /// Answers "not modified" before anything is computed, and gives every good answer its entity tag.
 ///
-/// An answer depends on this program, its configuration, the snapshot and the address, so the tag is a digest of these. It
-/// is weak: the same answer may be compressed or not.
-pub async fn conditional(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, ApiError> {
-    let current = Current(app.snapshot().ok_or(ApiError::Starting)?);
-    let etag = etag(&app, &current.0, request.uri());
+/// An answer depends on this program, its configuration, the snapshot, who asks and the address, so the tag is a digest of these: on a
+/// shared machine nobody is told that the answer of somebody else still holds. It is weak: the same answer may be compressed or not.
+pub async fn conditional(State(app): State<App>, request: Request, next: Next) -> Result<Response, ApiError> {
+    let Current(snapshot) = request.extensions().get::<Current>().cloned().ok_or(ApiError::Starting)?;
+    let viewer = request.extensions().get::<Identity>().map(|identity| &identity.viewer);
+    let etag = etag(&app, &snapshot, viewer, request.uri());
     if holds(request.headers(), &etag) {
         return Ok((StatusCode::NOT_MODIFIED, caching(etag)).into_response());
     }
-    request.extensions_mut().insert(current);
     let response = next.run(request).await;
     Ok(if response.status() == StatusCode::OK { (caching(etag), response).into_response() } else { response })
 }
 
-fn etag(app: &App, snapshot: &Snapshot, uri: &Uri) -> HeaderValue {
+fn etag(app: &App, snapshot: &Snapshot, viewer: Option<&Viewer>, uri: &Uri) -> HeaderValue {
     let mut digest = Sha256::new();
     for part in [env!("CARGO_PKG_VERSION"), snapshot.fingerprint(), uri.path(), uri.query().unwrap_or_default()] {
         digest.update(part);
         digest.update([0]);
     }
-    digest.update(format!("{:?}", app.basemap()));
+    digest.update(format!("{:?} {viewer:?}", app.basemap()));
     let digest: String = digest.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     HeaderValue::try_from(format!("W/\"{digest}\"")).expect("hexadecimal digits are plain text")
 }

@@ -46,6 +46,9 @@ pub enum ApiError {
     NotOverTls,
     #[error("too many requests: wait {wait_s} s")]
     TooMany { wait_s: u64 },
+    /// The agreement with whoever asks, or the want of one, keeps it back.
+    #[error("{0}")]
+    NotDisclosed(String),
     #[error("{0} is no longer here; begin again with the first page")]
     Gone(&'static str),
     /// What went wrong inside: logged, never sent.
@@ -75,6 +78,7 @@ impl ApiError {
             Self::NotSignedIn { .. } => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::OutOfScope(_) | Self::OtherSite | Self::NotOverTls => StatusCode::FORBIDDEN,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotDisclosed(_) => StatusCode::FORBIDDEN,
             Self::Gone(_) => StatusCode::GONE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -167,7 +167,7 @@ impl DrawnRisk {
 }
 
 /// A forecast on its cells, read when it is first asked for.
-async fn view(app: &App, snapshot: &Snapshot, id: u32) -> Result<Arc<View>, ApiError> {
+pub async fn view(app: &App, snapshot: &Snapshot, id: u32) -> Result<Arc<View>, ApiError> {
     let (from, index) = (app.clone(), snapshot.shared_index());
     let read = move |_: &_| {
         let content = find(from.store(), id).map_err(refused)?;

@@ -16,12 +16,16 @@
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
 //! | `identity`, `guard/`, `sign_in/` | who sends a request; whether they may, and how often; the pages to sign in on |
+//! | `audience`, `clearance`, `protected` | who may see what, in one table; the snapshot that may be shown; protected snapshots |
 //! | `conditional`, `headers`, `host` | entity tags, security headers, own host names only |
 //! | `run` | from the listener to the last request |
 
 mod analyses;
 mod answer;
+mod audience;
+mod bands;
 mod basemap;
+mod clearance;
 mod comparison;
 mod conditional;
 mod densities;
@@ -45,6 +49,7 @@ mod ogc;
 mod once;
 mod page;
 mod parameters;
+mod protected;
 mod query;
 mod repeats;
 pub mod resources;
@@ -60,9 +65,11 @@ mod tls;
 mod trends;
 mod work;
 
+pub use audience::{Audience, audience_of};
 pub use docs::document;
 pub use guard::Peer;
 pub use host::{Exposed, check_exposure};
+pub use identity::{Identity, Proof};
 pub use router::router;
 pub use run::{Ready, ServeError, serve};
 pub use snapshot::{Snapshot, SnapshotError};

@@ -13,11 +13,12 @@ use super::parameters::KernelChoice;
 use super::repeats::Repeats;
 use super::work::Workers;
 use crate::analysis::Progress;
-use crate::analysis::kernel_density::{Bandwidths, CellCounts};
+use crate::analysis::kernel_density::{BandwidthChoice, Bandwidths, CellCounts};
 use crate::analysis::repeat_locations::By;
 use crate::config::ServeParameters;
 use crate::encode::Layer;
 use crate::index::{COARSEST, Filter, Index, Selection};
+use crate::space::Metres;
 
 /// About how many filters are in use at once.
 const EXPECTED_FILTERS: usize = 64;
@@ -37,6 +38,7 @@ pub struct Results {
     sampled: Arc<SampledTables>,
     repeat_points: Once<String, Arc<Layer>>,
     tiles: Once<String, Body>,
+    least_bandwidth: Option<Metres>,
     analyses: Analyses,
 }
 
@@ -63,7 +65,22 @@ impl Results {
             sampled: Arc::default(),
             repeat_points: Once::new(bytes(parameters.result_cache_mib) / 16, EXPECTED_FILTERS),
             tiles: Once::new(bytes(parameters.tile_cache_mib), EXPECTED_TILES),
+            least_bandwidth: None,
             analyses: Analyses::new(bytes(parameters.result_cache_mib)),
+        }
+    }
+
+    /// The same with densities that are no finer than places are known.
+    pub fn with_least_bandwidth(self, least_bandwidth: Option<Metres>) -> Self {
+        Self { least_bandwidth, ..self }
+    }
+
+    fn honest(&self, choice: KernelChoice) -> KernelChoice {
+        match (choice.bandwidth, self.least_bandwidth) {
+            (BandwidthChoice::Given(Metres(given)), Some(Metres(least))) if given < least => {
+                KernelChoice { bandwidth: BandwidthChoice::Given(Metres(least)), ..choice }
+            }
+            _ => choice,
         }
     }
 
@@ -80,7 +97,7 @@ impl Results {
         filter: Filter,
         choice: KernelChoice,
     ) -> Result<Arc<Density>, ApiError> {
-        let chosen = self.chosen(workers, filter).await?;
+        let (chosen, choice) = (self.chosen(workers, filter).await?, self.honest(choice));
         let (key, sampled) = (density_key(&chosen, &choice), Arc::clone(&self.sampled));
         let estimate = move |progress: &Progress| Density::estimate(chosen, &choice, sampled, progress);
         self.analyses.finish(workers, key, estimate).await
@@ -96,7 +113,7 @@ impl Results {
         if !choice.may_take_long() {
             return self.density(workers, filter, choice).await.map(Outcome::Done);
         }
-        let chosen = self.chosen(workers, filter).await?;
+        let (chosen, choice) = (self.chosen(workers, filter).await?, self.honest(choice));
         let (key, sampled) = (density_key(&chosen, &choice), Arc::clone(&self.sampled));
         let estimate = move |progress: &Progress| Density::estimate(chosen, &choice, sampled, progress);
         self.analyses.begin(workers, key, estimate).await

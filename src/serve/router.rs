@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::basemap::{self, basemap};
+use super::clearance::disclose;
 use super::conditional::conditional;
 use super::docs::{self, Description};
 use super::error::as_problem;
@@ -25,10 +26,10 @@ use super::host::own_host_only;
 use super::ogc;
 use super::page::page;
 use super::resources::{
-    about, areas, bandwidths, case_reviews, cells, comparison, density, density_legend, emerging, facilities,
-    forecast_risk, forecasts, hot_spots, hours, incidents, jobs, near_repeat_zones, near_repeats, next_incident,
-    recording_changes, relative_risk, repeat_locations, risk_at, scores, session, space_time_clusters, summary,
-    transparency, trends, volume_forecast, years,
+    about, areas, bandwidths, case_reviews, cells, comparison, density, density_legend, disclosure, emerging,
+    facilities, forecast_risk, forecasts, hot_spots, hours, incidents, jobs, near_repeat_zones, near_repeats,
+    next_incident, recording_changes, relative_risk, repeat_locations, risk_at, risk_bands, scores, session,
+    space_time_clusters, summary, transparency, trends, volume_forecast, years,
 };
 use super::sign_in;
 use super::state::App;
@@ -81,6 +82,7 @@ fn data() -> OpenApiRouter<App> {
         .routes(routes!(repeat_locations::repeat_location))
         .routes(routes!(next_incident::next_incident))
         .routes(routes!(risk_at::risk_at))
+        .routes(routes!(risk_bands::risk_bands))
         .routes(routes!(scores::scores))
         .routes(routes!(space_time_clusters::space_time_clusters))
         .routes(routes!(trends::trends))
@@ -102,10 +104,11 @@ fn operation() -> OpenApiRouter<App> {
         .routes(routes!(session::change_password))
         .routes(routes!(transparency::transparency))
         .routes(routes!(transparency::transparency_document))
+        .routes(routes!(disclosure::disclosure))
         .routes(routes!(docs::openapi_json))
 }
 
-/// The whole service. Layers from the inside out: limits of body and time, who asks, own host only, panics caught, problems for errors,
+/// The whole service. Layers from the inside out: what may be disclosed, limits of body and time, who asks, own host only, panics caught, problems for errors,
 /// compression, headers, log, request id.
 pub fn router(app: App) -> Router {
     let mut router: Router<App> = Router::from(data())
@@ -121,6 +124,7 @@ pub fn router(app: App) -> Router {
     let timeout = Duration::from_secs(app.config().serve.timeout_s);
     let log = TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::DEBUG));
     router
+        .layer(middleware::from_fn_with_state(app.clone(), disclose))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
         .layer(middleware::from_fn_with_state(app.clone(), identify))

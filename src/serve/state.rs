@@ -8,10 +8,12 @@ use tokio::sync::watch;
 
 use super::error::ApiError;
 use super::guard::Guard;
+use super::protected::ProtectedSnapshots;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::work::Workers;
 use crate::access::Access;
 use crate::config::{Basemap, Config};
+use crate::disclosure::Agreement;
 use crate::ledger::{LedgerError, score_due};
 use crate::store::Store;
 
@@ -40,6 +42,7 @@ struct Shared {
     workers: Workers,
     current: watch::Sender<Option<Arc<Snapshot>>>,
     guard: Option<Guard>,
+    protected: ProtectedSnapshots,
 }
 
 impl App {
@@ -55,7 +58,8 @@ impl App {
     }
 
     fn with_guard(store: Store, config: Config, guard: Option<Guard>) -> Self {
-        let shared = Shared { store, config, workers: Workers::new(), current: watch::Sender::new(None), guard };
+        let (workers, current) = (Workers::new(), watch::Sender::new(None));
+        let shared = Shared { store, config, workers, current, guard, protected: ProtectedSnapshots::default() };
         Self { shared: Arc::new(shared) }
     }
 
@@ -67,6 +71,12 @@ impl App {
     /// The snapshot being served; `None` until the first is loaded.
     pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
         self.shared.current.borrow().clone()
+    }
+
+    /// What an agreement discloses of it today; made first where it is not there.
+    pub async fn protected(&self, agreement: &Arc<Agreement>) -> Result<Arc<Snapshot>, ApiError> {
+        let whole = self.snapshot().ok_or(ApiError::Starting)?;
+        self.shared.protected.get(self, &whole, agreement).await
     }
 
     pub fn store(&self) -> &Store {
@@ -147,17 +157,15 @@ impl App {
     }
 }
 
-/// The snapshot that this request sees, from its entity tag to its last byte.
+/// The snapshot that this request sees: what may be disclosed to whoever asks, from its entity tag to its last byte.
 #[derive(Clone, Debug)]
 pub struct Current(pub Arc<Snapshot>);
 
 impl FromRequestParts<App> for Current {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        match parts.extensions.get::<Self>() {
-            Some(current) => Ok(current.clone()),
-            None => app.snapshot().map(Self).ok_or(ApiError::Starting),
-        }
+    /// As [`disclose`](super::clearance::disclose) has left it beside the request: nobody takes the whole by another way.
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or(ApiError::Starting)
     }
 }

@@ -7,6 +7,7 @@ mod areas;
 mod backtest;
 mod challenge;
 mod demo;
+mod disclosure;
 mod feedback_check;
 mod import;
 mod ledger;

@@ -7,15 +7,15 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::access::Viewer;
 use super::html;
 use super::links::{HTML, JSON};
 use super::pages::Pages;
+use crate::serve::clearance::Sight;
 use crate::serve::error::ApiError;
 use crate::serve::guard::Client;
 use crate::serve::query::Parameters;
 use crate::serve::snapshot::Snapshot;
-use crate::serve::state::App;
+use crate::serve::state::{App, Current};
 use crate::serve::tiles::address::Encoding;
 
 /// Where all of it is mounted.
@@ -31,7 +31,7 @@ pub struct Ogc {
 /// A request: who asks, where, for what and in which form.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    pub viewer: Viewer,
+    pub sight: Sight,
     /// `http://host/ogc`, without a slash at its end.
     pub base: String,
     /// The address without its query.
@@ -59,10 +59,10 @@ impl FromRequestParts<Ogc> for Asked {
         let scheme = parts.extensions.get::<Client>().map_or("http", |client| client.scheme());
         let origin = format!("{scheme}://{}", host.unwrap_or("localhost"));
         Ok(Self {
-            viewer: Viewer::Analyst,
+            sight: parts.extensions.get::<Sight>().cloned().ok_or(ApiError::Starting)?,
             base: format!("{origin}{ROOT}"),
             here: format!("{origin}{}", uri.path().trim_end_matches('/')),
-            snapshot: ogc.app.snapshot().ok_or(ApiError::Starting)?,
+            snapshot: parts.extensions.get::<Current>().cloned().ok_or(ApiError::Starting)?.0,
             accept: text(ACCEPT).unwrap_or_default().to_owned(),
             parameters: Parameters::from_request_parts(parts, ogc).await?,
         })

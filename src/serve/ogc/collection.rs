@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
-use super::access::{Audience, Viewer};
 use super::crs::Crs;
 use super::field::{Field, Kind};
 use super::incident_features;
 use super::links::{HTML, JSON, SCHEMA, link, ogc_rel, segment};
 use crate::ledger::Entry;
+use crate::serve::clearance::Sight;
 use crate::serve::error::ApiError;
 use crate::serve::geojson::GEO_JSON;
 use crate::serve::snapshot::Snapshot;
@@ -25,6 +25,7 @@ pub struct Collection {
 pub enum Source {
     /// The number of a stored forecast.
     Risk(u32),
+    RiskBands,
     HotSpots,
     Emerging,
     RepeatLocations,
@@ -45,6 +46,11 @@ const RISK: [Field; 10] = [
     Field::new("plain", Kind::Number, "Incidents expected by the best plain count on the past"),
     Field::new("plain_per_km2", Kind::Number, "The same per km²"),
     Field::new("plain_rank", Kind::Integer, "The rank by the plain count"),
+];
+
+const RISK_BANDS: [Field; 2] = [
+    Field::new("cell", Kind::Text, "Name of the cell: H3 index, or a square's column and line"),
+    Field::new("band", Kind::Number, "The first part of the area that it belongs to: 0.01, 0.05 or 0.2"),
 ];
 
 const HOT_SPOTS: [Field; 7] = [
@@ -104,8 +110,8 @@ const AREAS: [Field; 5] = [
     Field::new("rate_per_1000", Kind::Number, "Incidents per 1,000 residents"),
 ];
 
-/// The collections that `viewer` may see, in the order in which they are listed.
-pub fn catalog(snapshot: &Snapshot, viewer: Viewer) -> Vec<Collection> {
+/// The collections that may be seen, in the order in which they are listed.
+pub fn catalog(snapshot: &Snapshot, sight: &Sight) -> Vec<Collection> {
     let one = |source, id: &str, title: &str, description: &str| Collection {
         source,
         id: id.to_owned(),
@@ -150,7 +156,12 @@ pub fn catalog(snapshot: &Snapshot, viewer: Viewer) -> Vec<Collection> {
     all.extend(snapshot.forecasts().named("latest").ok().map(risk_areas));
     let incidents = "Every incident with its window, place and source. For analysts.";
     all.push(one(Source::Incidents, "incidents", "Incidents", incidents));
-    all.retain(|collection| viewer.may_see(collection));
+    if snapshot.agreement().is_some() {
+        let bands =
+            "The cells that the latest forecast puts into the first 1, 5 and 20 % of the area. Without numbers.";
+        all.push(one(Source::RiskBands, "risk-bands", "Risk areas by bands", bands));
+    }
+    all.retain(|collection| sight.admits(collection.source.audience()).is_ok());
     all
 }
 
@@ -174,25 +185,16 @@ fn risk_areas(forecast: &Entry) -> Collection {
 }
 
 /// The collection called `id`; one that the viewer may not see is not there.
-pub fn find(snapshot: &Snapshot, viewer: Viewer, id: &str) -> Result<Collection, ApiError> {
-    let found = catalog(snapshot, viewer).into_iter().find(|collection| collection.id == id);
+pub fn find(snapshot: &Snapshot, sight: &Sight, id: &str) -> Result<Collection, ApiError> {
+    let found = catalog(snapshot, sight).into_iter().find(|collection| collection.id == id);
     found.ok_or_else(|| ApiError::not_found("collection", id))
 }
 
 impl Collection {
-    /// Whom it is for. A zone has an incident in its middle and is told like the incident itself.
-    pub fn audience(&self) -> Audience {
-        match self.source {
-            Source::Incidents | Source::NearRepeatZones => Audience::Analysts,
-            Source::Risk(_) | Source::HotSpots | Source::Emerging | Source::RepeatLocations | Source::Areas(_) => {
-                Audience::Everyone
-            }
-        }
-    }
-
     pub fn fields(&self) -> &'static [Field] {
         match self.source {
             Source::Risk(_) => &RISK,
+            Source::RiskBands => &RISK_BANDS,
             Source::HotSpots => &HOT_SPOTS,
             Source::Emerging => &EMERGING,
             Source::RepeatLocations => &REPEAT_LOCATIONS,
@@ -208,13 +210,14 @@ impl Collection {
 
     /// Whether another choice of incidents can be asked for: the analyses and counts are made anew for it.
     pub fn is_derived(&self) -> bool {
-        !matches!(self.source, Source::Incidents | Source::Risk(_))
+        !matches!(self.source, Source::Incidents | Source::Risk(_) | Source::RiskBands)
     }
 
     /// The tiles of the same things, and the parameters that choose them.
     pub fn tiles(&self, snapshot: &Snapshot) -> Option<(TiledLayer, Vec<(String, String)>)> {
         let layer = match self.source {
             Source::Risk(id) => return Some((TiledLayer::Risk, vec![("forecast".to_owned(), id.to_string())])),
+            Source::RiskBands => TiledLayer::RiskBands,
             Source::HotSpots => TiledLayer::HotSpots,
             Source::Emerging => TiledLayer::EmergingHotSpots,
             Source::RepeatLocations => TiledLayer::RepeatLocations,

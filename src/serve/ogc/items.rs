@@ -38,7 +38,7 @@ pub async fn items(State(ogc): State<Ogc>, Path(id): Path<String>, mut asked: As
         asked.snapshot = ogc.pages.find(&asked.snapshot, cursor)?;
     }
     let snapshot = Arc::clone(&asked.snapshot);
-    let collection = collection::find(&snapshot, asked.viewer, &id)?;
+    let collection = collection::find(&snapshot, &asked.sight, &id)?;
     let zone = snapshot.index().incidents().zone();
     let query = ItemsQuery::read(&asked, &collection, zone, cursor.as_ref())?;
     let features = prepare::features(&ogc.app, &snapshot, &collection, &query.behind).await?;
@@ -123,7 +123,7 @@ pub async fn item(
     Path((id, feature)): Path<(String, String)>,
     asked: Asked,
 ) -> Result<Response, ApiError> {
-    let collection = collection::find(&asked.snapshot, asked.viewer, &id)?;
+    let collection = collection::find(&asked.snapshot, &asked.sight, &id)?;
     let (format, crs) = asked.parameters.clone().read(|take| Ok((asked.format(take)?, crs(take, "crs")?)))?;
     let features = prepare::features(&ogc.app, &asked.snapshot, &collection, &Behind::default()).await?;
     let write = move || {

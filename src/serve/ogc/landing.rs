@@ -73,7 +73,7 @@ pub async fn conformance(asked: Asked) -> Result<Response, ApiError> {
 /// The OpenAPI 3.0 document.
 pub async fn api(asked: Asked) -> Result<Response, ApiError> {
     let format = asked.only_format()?;
-    let collections = collection::catalog(&asked.snapshot, asked.viewer);
+    let collections = collection::catalog(&asked.snapshot, &asked.sight);
     let document = match format {
         super::asked::Format::Json => openapi::document(&asked.base, &asked.snapshot, &collections),
         super::asked::Format::Html => {
@@ -90,7 +90,7 @@ pub async fn api(asked: Asked) -> Result<Response, ApiError> {
 /// Every collection that the viewer may see.
 pub async fn collections(asked: Asked) -> Result<Response, ApiError> {
     let format = asked.only_format()?;
-    let found = collection::catalog(&asked.snapshot, asked.viewer);
+    let found = collection::catalog(&asked.snapshot, &asked.sight);
     let documents: Vec<Value> = found.iter().map(|it| it.document(&asked.snapshot, &asked.base)).collect();
     let document = json!({
         "links": [
@@ -106,14 +106,14 @@ pub async fn collections(asked: Asked) -> Result<Response, ApiError> {
 /// One collection.
 pub async fn collection(Path(id): Path<String>, asked: Asked) -> Result<Response, ApiError> {
     let format = asked.only_format()?;
-    let found = collection::find(&asked.snapshot, asked.viewer, &id)?;
+    let found = collection::find(&asked.snapshot, &asked.sight, &id)?;
     Ok(asked.json(format, &found.title, &found.document(&asked.snapshot, &asked.base)))
 }
 
 /// The properties of a collection that can be asked about, as JSON Schema.
 pub async fn queryables(Path(id): Path<String>, asked: Asked) -> Result<Response, ApiError> {
     let format = asked.only_format()?;
-    let found = collection::find(&asked.snapshot, asked.viewer, &id)?;
+    let found = collection::find(&asked.snapshot, &asked.sight, &id)?;
     let document = schema(&found, &asked.here);
     Ok(asked.answer(format, SCHEMA, &found.title, &document))
 }

@@ -8,7 +8,6 @@
 //! | file | job |
 //! |---|---|
 //! | `routes`, `asked` | every route, one line each; what a request says about itself |
-//! | `access` | who may see which collection: asked before anything names one |
 //! | `collection`, `prepare` | what there is; its features, computed once |
 //! | `features`, `field`, `table`, `incident_features` | features by row: of an analysis, and incidents straight from their columns |
 //! | `items_query`, `spatial`, `temporal`, `cql*`, `predicate`, `property_test`, `chosen` | conditions read and checked; the features that meet them |
@@ -16,7 +15,6 @@
 //! | `items`, `write`, `crs` | pages of features, written in the coordinates asked for |
 //! | `landing`, `tiles`, `openapi*`, `html`, `links` | the other documents, as JSON and as pages |
 
-mod access;
 mod asked;
 mod chosen;
 mod collection;
@@ -45,5 +43,6 @@ mod temporal;
 mod tiles;
 mod write;
 
+pub use collection::Source;
 pub use html::escaped;
 pub use routes::routes;

@@ -3,12 +3,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::disclosure::Agreement;
 use crate::serve::error::ApiError;
 use crate::serve::snapshot::Snapshot;
 
 /// A snapshot that somebody pages through stays for so long after the last page.
 const KEPT: Duration = Duration::from_secs(600);
-/// At most so many at once: the one that is served, and the one before it. Each may be as large as all data.
+/// At most so many at once under the same rules: the one that is served, and the one before it. Each may be as large as all data.
 const MOST: usize = 2;
 
 /// The snapshots that `next` links lead into.
@@ -42,8 +43,10 @@ impl Pages {
             known.until = until;
             return;
         }
-        if kept.len() == MOST {
-            kept.remove(0);
+        // Each agreement's pages for themselves: a partner never ends an analyst's.
+        let alike: Vec<usize> = (0..kept.len()).filter(|&at| same_rules(&kept[at].snapshot, snapshot)).collect();
+        if alike.len() == MOST {
+            kept.remove(alike[0]);
         }
         kept.push(Kept { snapshot: Arc::clone(snapshot), until });
         drop(kept);
@@ -54,7 +57,8 @@ impl Pages {
     pub fn find(&self, served: &Arc<Snapshot>, cursor: &Cursor) -> Result<Arc<Snapshot>, ApiError> {
         let kept = self.kept();
         let known = std::iter::once(served).chain(kept.iter().map(|it| &it.snapshot));
-        let found = known.into_iter().find(|snapshot| snapshot.fingerprint() == cursor.fingerprint);
+        // A cursor is no key: it opens nothing but earlier states of what is served to whoever asks.
+        let found = known.into_iter().find(|it| same_rules(it, served) && it.fingerprint() == cursor.fingerprint);
         found.map(Arc::clone).ok_or(ApiError::Gone("the state of the data that this page belongs to"))
     }
 
@@ -71,6 +75,10 @@ impl Pages {
     fn kept(&self) -> MutexGuard<'_, Vec<Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn same_rules(one: &Snapshot, other: &Snapshot) -> bool {
+    one.agreement().map(Agreement::rules) == other.agreement().map(Agreement::rules)
 }
 
 impl Cursor {

@@ -15,6 +15,7 @@ use crate::incident::Incidents;
 use crate::index::{Filter, Index};
 use crate::ledger::Shown;
 use crate::serve::analyses::Outcome;
+use crate::serve::bands::bands;
 use crate::serve::emerging::EmergingRequest;
 use crate::serve::error::ApiError;
 use crate::serve::forecasts::{SurfaceChoice, drawn_risk};
@@ -51,6 +52,7 @@ pub async fn features(
     let table = match collection.source {
         Source::Incidents => return Ok(Arc::new(IncidentFeatures(Arc::clone(snapshot)))),
         Source::Risk(forecast) => risk_areas(app, snapshot, collection, forecast).await,
+        Source::RiskBands => risk_bands(app, snapshot, collection).await,
         Source::HotSpots => hot_spots(app, snapshot, collection, behind).await,
         Source::Emerging => emerging(app, snapshot, collection, behind).await,
         Source::RepeatLocations => repeat_locations(app, snapshot, collection, behind).await,
@@ -100,6 +102,17 @@ async fn risk_areas(
         Ok(Table::new(layer, fields, "cell", When::All(Some(period)), zone))
     };
     table(app, snapshot, collection, &Behind::default(), make).await
+}
+
+async fn risk_bands(app: &App, snapshot: &Arc<Snapshot>, collection: &Collection) -> Result<Arc<Table>, ApiError> {
+    let found = bands(app, snapshot).await?;
+    let (fields, zone) = (collection.fields(), snapshot.index().incidents().zone().clone());
+    let key = format!("ogc#{}", found.key);
+    let make = move |_: &_| {
+        let period = found.period.map(|window| Span { start: window.start(), end: window.end() });
+        Ok(Table::new(found.layer.clone(), fields, "cell", When::All(period), zone))
+    };
+    snapshot.results().analyses().finish(app.workers(), key, make).await
 }
 
 async fn hot_spots(

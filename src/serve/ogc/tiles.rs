@@ -60,7 +60,7 @@ pub fn matrix_set() -> Value {
 }
 
 fn tiled(asked: &Asked, id: &str) -> Result<(Collection, TiledLayer, Parameters), ApiError> {
-    let found = collection::find(&asked.snapshot, asked.viewer, id)?;
+    let found = collection::find(&asked.snapshot, &asked.sight, id)?;
     let (layer, mut parameters) =
         found.tiles(&asked.snapshot).ok_or_else(|| ApiError::not_found("tiles of the collection", id))?;
     if layer == TiledLayer::RepeatLocations {

@@ -12,6 +12,7 @@ pub enum TiledLayer {
     RelativeRisk,
     RepeatLocations,
     Risk,
+    RiskBands,
     Areas,
     AreasLabels,
     AreaTrends,
@@ -25,7 +26,7 @@ pub enum Encoding {
 }
 
 impl TiledLayer {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Comparison,
         Self::Density,
         Self::EmergingHotSpots,
@@ -34,6 +35,7 @@ impl TiledLayer {
         Self::RelativeRisk,
         Self::RepeatLocations,
         Self::Risk,
+        Self::RiskBands,
         Self::Areas,
         Self::AreasLabels,
         Self::AreaTrends,
@@ -49,6 +51,7 @@ impl TiledLayer {
             Self::RelativeRisk => "relative-risk",
             Self::RepeatLocations => "repeat-locations",
             Self::Risk => "risk",
+            Self::RiskBands => "risk-bands",
             Self::Areas => "areas",
             Self::AreasLabels => "areas-labels",
             Self::AreaTrends => "area-trends",

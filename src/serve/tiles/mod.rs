@@ -11,6 +11,7 @@ mod incidents;
 mod relative_risk;
 mod repeat_locations;
 mod risk;
+mod risk_bands;
 pub mod sources;
 pub mod tile;
 pub mod tilejson;

@@ -3,8 +3,10 @@ use std::sync::Arc;
 use super::address::TiledLayer;
 use super::{
     area_trends, areas, comparison, density, emerging, hot_spots, incidents, relative_risk, repeat_locations, risk,
+    risk_bands,
 };
 use crate::encode::{Column, Layer, TileFeature, TileId, cut};
+use crate::serve::clearance::under;
 use crate::serve::error::ApiError;
 use crate::serve::query::Parameters;
 use crate::serve::snapshot::Snapshot;
@@ -33,6 +35,9 @@ impl Source {
         layer: TiledLayer,
         parameters: Parameters,
     ) -> Result<Self, ApiError> {
+        if let Some(agreement) = snapshot.agreement() {
+            under(agreement, layer.audience())?;
+        }
         match layer {
             TiledLayer::Comparison => comparison::source(app, snapshot, parameters).await,
             TiledLayer::Density => density::source(app, snapshot, parameters).await,
@@ -42,6 +47,7 @@ impl Source {
             TiledLayer::RelativeRisk => relative_risk::source(app, snapshot, parameters).await,
             TiledLayer::RepeatLocations => repeat_locations::source(app, snapshot, parameters).await,
             TiledLayer::Risk => risk::source(app, snapshot, parameters).await,
+            TiledLayer::RiskBands => risk_bands::source(app, snapshot, parameters).await,
             TiledLayer::Areas => areas::source(app, snapshot, parameters).await,
             TiledLayer::AreasLabels => areas::labels(snapshot, parameters),
             TiledLayer::AreaTrends => area_trends::source(app, snapshot, parameters).await,

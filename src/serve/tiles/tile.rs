@@ -35,6 +35,7 @@ pub const MVT: &str = "application/vnd.mapbox-vector-tile";
 /// - `repeat-locations`: the first `limit` locations as points with `id`, `rank`, `count`, `label` and `snapped`.
 /// - `risk`: the cells that a stored forecast puts first, with `cell`, `expected`, `per_km2`, `plain`, `plain_per_km2`, and where they are
 ///   the forecast's own also `top_fraction`, `low` and `high`; at low zooms cells are added up to coarser ones.
+/// - `risk-bands`: the cells that the latest forecast puts first with `cell` and `band`, as `/api/v1/risk-bands`.
 /// - `areas`: polygons of the layer `layer` with `code`, `name`, `population`, `count` and `rate_per_1000`.
 /// - `areas-labels`: a point in each area with `code` and `name`.
 /// - `area-trends`: the same polygons with `direction`, `rank`, `p`, `ratio` and others, see `/api/v1/trends/{layer}`.
@@ -45,7 +46,7 @@ pub const MVT: &str = "application/vnd.mapbox-vector-tile";
 #[utoipa::path(
     get, path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
     params(
-        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, relative-risk, repeat-locations, risk, areas, areas-labels or area-trends", example = "density"),
+        ("layer" = String, Path, description = "comparison, density, emerging-hot-spots, hot-spots, incidents, relative-risk, repeat-locations, risk, risk-bands, areas, areas-labels or area-trends", example = "density"),
         ("z" = u8, Path, description = "Zoom, 0 to 22", example = 10),
         ("x" = u32, Path, description = "Column, from the west", example = 513),
         ("y" = String, Path, description = "Row from the north, with the ending .mvt or .geojson", example = "339.geojson"),

@@ -106,6 +106,7 @@ fn description(layer: TiledLayer) -> &'static str {
             "How many times as dense the chosen incidents are as others, or residents, let expect"
         }
         TiledLayer::Risk => "The cells that a stored forecast puts first",
+        TiledLayer::RiskBands => "The cells that the latest forecast puts first, by bands and without numbers",
         TiledLayer::RepeatLocations => "Locations with several of the chosen incidents",
         TiledLayer::Areas => "Areas with the chosen incidents in each",
         TiledLayer::AreasLabels => "Where the names of areas are written",
@@ -122,6 +123,7 @@ fn maxzoom(layer: TiledLayer) -> u8 {
         | TiledLayer::HotSpots
         | TiledLayer::RelativeRisk
         | TiledLayer::Risk
+        | TiledLayer::RiskBands
         | TiledLayer::Areas
         | TiledLayer::AreasLabels
         | TiledLayer::AreaTrends => 14,
@@ -173,6 +175,14 @@ fn vector_layers(layer: TiledLayer) -> Vec<VectorLayer> {
                 ("trend_p", "Number: two-sided"),
                 ("trend", "String: rising, falling or none, at the false discovery rate"),
                 ("emerging", "Boolean: hot in the last period, and new or growing"),
+            ],
+        )],
+        TiledLayer::RiskBands => vec![part(
+            "risk-bands",
+            "Cells that the latest forecast puts first",
+            &[
+                ("cell", "String: H3 index, or a square's column and line"),
+                ("band", "Number: part of the area, 0.01, 0.05 or 0.2"),
             ],
         )],
         TiledLayer::HotSpots => vec![part(

@@ -25,6 +25,7 @@ use wherenext::serve::{App, Peer, router};
 use wherenext::store::Store;
 
 use super::county::{Answer, fill};
+use crate::disclosure::world::RULES;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -45,6 +46,7 @@ impl Closed {
         let folder = tempfile::tempdir().unwrap();
         fill(folder.path());
         std::fs::write(folder.path().join("wherenext.toml"), configuration).unwrap();
+        std::fs::write(folder.path().join("disclosure.toml"), RULES).unwrap();
         let config = Config::of_folder(folder.path()).unwrap();
         let open = || Access::open(folder.path(), AccessParameters::default()).unwrap();
         let access = open();

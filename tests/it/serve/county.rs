@@ -11,8 +11,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
 use wherenext::config::Config;
+use wherenext::disclosure::Viewer;
 use wherenext::incident::{Category, Incident, Kind, Location, Precision, Provenance};
-use wherenext::serve::{App, router};
+use wherenext::serve::{App, Identity, Proof, router};
 use wherenext::space::{Area, AreaLayer, LngLat};
 use wherenext::store::{FileIdentity, Store};
 use wherenext::time::TimeWindow;
@@ -72,6 +73,12 @@ impl Service {
 
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path)).await
+    }
+
+    /// As somebody else than an analyst. Only a test can say so: nothing that is sent becomes an extension.
+    pub async fn get_as(&self, viewer: &Viewer, path: &str) -> Answer {
+        let identity = Identity { name: "somebody".to_owned(), proof: Proof::Open, viewer: viewer.clone() };
+        self.send(Request::get(path).extension(identity)).await
     }
 
     /// The answer itself, also when the first one is a job.

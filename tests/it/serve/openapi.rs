@@ -42,6 +42,8 @@ async fn every_route_is_documented_and_every_document_answers() {
         "/api/v1/comparison/cells",
         "/api/v1/comparison/legend",
         "/api/v1/density",
+        "/api/v1/disclosure",
+        "/api/v1/risk-bands",
         "/api/v1/density/bandwidths",
         "/api/v1/density/contours",
         "/api/v1/density/legend",

@@ -3,6 +3,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::PASSWORD;
+use crate::disclosure::world::RULES;
 use crate::serve::binary::{Served, command};
 use crate::serve::county::fill;
 
@@ -17,6 +18,8 @@ fn header(answer: &str, name: &str) -> String {
 fn from_the_set_up_link_to_a_partner_s_key() {
     let folder = tempfile::tempdir().unwrap();
     fill(folder.path());
+    let rules = RULES.replace("Essex County Fire & Rescue", "Fire & Rescue");
+    std::fs::write(folder.path().join("disclosure.toml"), rules).unwrap();
     let serve = ["serve", "--bind", "127.0.0.1:0"];
     let served = Served::start_with(folder.path(), &serve, "");
     let link = served.ready["set_up"].as_str().unwrap().to_owned();
