@@ -1,9 +1,9 @@
 //! What each viewer may see.
 //!
-//! What enters is who asks, as a [`Viewer`], and the operator's [`Rules`], a file that reads like information-sharing agreements; what leaves
-//! is a [`Clearance`] and, for whoever is not cleared for the incidents, a [`Protected`] copy of the data. Every count, map and analysis
-//! is made from that copy by the same code as ever, so that nothing can be asked in a way that gives more than the copy holds. It refuses to know how
-//! somebody proved who they are, and what an answer is sent as.
+//! What enters is who asks, as a [`Viewer`], and the operator's [`Rules`], a file that reads like information-sharing agreements; what
+//! leaves is a [`Clearance`] and, for whoever is not cleared for the incidents, a [`Protected`] copy of the data. Every count, map and
+//! analysis is made from that copy by the same code as ever, so that nothing can be asked in a way that gives more than the copy holds.
+//! It refuses to know how somebody proved who they are, and what an answer is sent as.
 //!
 //! | file | job |
 //! |---|---|

@@ -108,8 +108,8 @@ fn operation() -> OpenApiRouter<App> {
         .routes(routes!(docs::openapi_json))
 }
 
-/// The whole service. Layers from the inside out: what may be disclosed, limits of body and time, who asks, own host only, panics caught, problems for errors,
-/// compression, headers, log, request id.
+/// The whole service. Layers from the inside out: what may be disclosed, limits of body and time, who asks, own host only, panics caught,
+/// problems for errors, compression, headers, log, request id.
 pub fn router(app: App) -> Router {
     let mut router: Router<App> = Router::from(data())
         .route_layer(middleware::from_fn_with_state(app.clone(), conditional))
