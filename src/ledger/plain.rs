@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::error::LedgerError;
@@ -58,14 +59,16 @@ fn captured(
     n_top: usize,
     progress: &Progress,
 ) -> Result<Vec<f64>, LedgerError> {
-    let mut captured = vec![0.0; chosen.len()];
-    for (earlier, truth) in earlier_periods(past, task.horizon, EARLIER_ORIGINS) {
-        for (captured, forecaster) in captured.iter_mut().zip(chosen) {
-            let risk = forecaster.fit(earlier, task, progress)?.risk(earlier, task)?;
-            *captured += top_cells(&risk, &risk, n_top).iter().map(|&cell| truth[cell]).sum::<f64>();
-        }
-    }
-    Ok(captured)
+    let at = |(earlier, truth): &(Past<'_>, Vec<f64>)| {
+        let captured = |forecaster: &dyn Forecaster| {
+            let risk = forecaster.fit(*earlier, task, progress)?.risk(*earlier, task)?;
+            Ok(top_cells(&risk, &risk, n_top).into_iter().map(|cell| truth[cell]).sum())
+        };
+        chosen.iter().map(|forecaster| captured(forecaster.as_ref())).collect::<Result<Vec<f64>, LedgerError>>()
+    };
+    let periods = earlier_periods(past, task.horizon, EARLIER_ORIGINS);
+    let by_period = periods.par_iter().map(at).collect::<Result<Vec<_>, _>>()?;
+    Ok((0..chosen.len()).map(|forecaster| by_period.iter().map(|captured| captured[forecaster]).sum()).collect())
 }
 
 /// Earlier pasts that held an incident, the latest first, and what came to pass in each cell in the horizon after them.
