@@ -1,6 +1,5 @@
-use rustc_hash::FxHashMap;
-
 use crate::forecast::Past;
+use crate::index::CellList;
 use crate::space::{Metres, Planar};
 
 /// What had happened in and around each cell by the origin: what a forecast is explained by.
@@ -20,7 +19,7 @@ const NEAR: Metres = Metres(200.0);
 const AROUND: Metres = Metres(500.0);
 
 impl CellFacts {
-    /// Counted in two passes over the incidents, and one over the cells near each of the last year.
+    /// Counted in a few passes over the incidents, and one over those of the last year near each cell.
     pub fn of(past: Past<'_>) -> Self {
         let cells = past.cells();
         let in_last = |days: f64| in_cells(past, days);
@@ -73,25 +72,9 @@ fn in_cells(past: Past<'_>, days: f64) -> Vec<u32> {
 /// Incidents of the last `days` within `reach_m` of each cell's centre.
 fn near_cells(past: Past<'_>, days: f64, reach_m: f64) -> Vec<u32> {
     let (events, since) = (past.events(), past.origin_day() - days);
-    let centres = past.cells().centres();
-    let bin = |at: Planar| ((at.x / reach_m).floor() as i64, (at.y / reach_m).floor() as i64);
-    let mut bins: FxHashMap<(i64, i64), Vec<u32>> = FxHashMap::default();
-    for (cell, centre) in centres.iter().enumerate() {
-        bins.entry(bin(*centre)).or_default().push(cell as u32);
-    }
-    let mut counts = vec![0; centres.len()];
-    for (at, middle) in events.at().iter().zip(events.middle_day()) {
-        if *middle < since {
-            continue;
-        }
-        let (x, y) = bin(*at);
-        let beside = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
-        for &cell in beside.filter_map(|bin| bins.get(&bin)).flatten() {
-            let reached = centres[cell as usize].distance(*at).0 <= reach_m;
-            counts[cell as usize] += u32::from(reached);
-        }
-    }
-    counts
+    let dated = events.at().iter().zip(events.middle_day());
+    let places: Vec<Planar> = dated.filter(|(_, middle)| **middle >= since).map(|(at, _)| *at).collect();
+    CellList::new(&places, Metres(reach_m)).count_within(past.cells().centres(), Metres(reach_m))
 }
 
 #[cfg(test)]
