@@ -1,9 +1,14 @@
+use std::array;
+
+use multiversion::multiversion;
 use rayon::prelude::*;
 
 use crate::forecast::features::Example;
 
 /// Rows of one task: fixed, so that sums are the same for any number of threads.
 const ROWS_A_TASK: usize = 512;
+
+const ROWS_AT_ONCE: usize = 8;
 
 /// A floor for the risk of a cell where something happened that no column knows of.
 const LEAST_RISK: f64 = 1e-12;
@@ -40,12 +45,24 @@ pub(in crate::forecast) fn most_likely_weights(examples: &[Example], columns: us
 }
 
 /// Σ (y / λ) f of some rows.
+///
+/// Eight rows' risks are summed side by side, as each sum waits for its last addition; every sum keeps the order of the columns, and a
+/// pull that of the rows.
+#[multiversion(targets("x86_64+avx512f+avx512vl", "x86_64+avx2"))]
 fn pulled(rows: &[(&[f32], f64)], weights: &[f64]) -> Vec<f64> {
     let mut pull = vec![0.0; weights.len()];
-    for (row, count) in rows {
-        let risk: f64 = row.iter().zip(weights).map(|(value, weight)| f64::from(*value) * weight).sum();
-        let ratio = count / risk.max(LEAST_RISK);
-        pull.iter_mut().zip(*row).for_each(|(pull, value)| *pull += ratio * f64::from(*value));
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        let together: [&[f32]; ROWS_AT_ONCE] = array::from_fn(|row| &rows[row.min(rows.len() - 1)].0[..weights.len()]);
+        let mut risks = [0.0; ROWS_AT_ONCE];
+        for (column, weight) in weights.iter().enumerate() {
+            for (risk, values) in risks.iter_mut().zip(together) {
+                *risk += f64::from(values[column]) * weight;
+            }
+        }
+        for ((values, count), risk) in rows.iter().zip(risks) {
+            let ratio = count / risk.max(LEAST_RISK);
+            pull.iter_mut().zip(*values).for_each(|(pull, value)| *pull += ratio * f64::from(*value));
+        }
     }
     pull
 }
