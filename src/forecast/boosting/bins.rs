@@ -1,5 +1,5 @@
 /// The most bins of a column: what a byte tells apart.
-const MOST_BINS: usize = 255;
+pub(super) const MOST_BINS: usize = 255;
 
 /// Values of columns by the bins they fall in, column-major: all that trees see.
 #[derive(Clone, Debug)]

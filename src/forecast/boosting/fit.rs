@@ -71,15 +71,18 @@ impl FittedBoosting {
             return (plain.clone(), plain);
         }
         let columns = self.mixture.columns().len();
-        let scratch = || (vec![0.0; columns], vec![0.0_f32; columns + 1]);
-        let corrected = |(values, row): &mut (Vec<f64>, Vec<f32>), (cell, plain): (usize, &f64)| {
-            sweep.row(cell, values);
-            row.iter_mut().zip(values.iter()).for_each(|(to, value)| *to = *value as f32);
-            row[columns] = plain.max(LEAST_EXPECTED).ln() as f32;
-            plain * self.booster.rate(row)
+        let corrected = |(task, plain): (usize, &[f64])| {
+            let mut values = vec![0.0; columns];
+            let mut rows = Vec::with_capacity(plain.len() * (columns + 1));
+            for (at, plain) in plain.iter().enumerate() {
+                sweep.row(task * CELLS_A_TASK + at, &mut values);
+                rows.extend(values.iter().map(|value| *value as f32));
+                rows.push(plain.max(LEAST_EXPECTED).ln() as f32);
+            }
+            let rates = self.booster.rates(&rows, columns + 1);
+            plain.iter().zip(rates).map(|(plain, rate)| plain * rate).collect::<Vec<f64>>()
         };
-        let cells = plain.par_iter().enumerate().with_min_len(CELLS_A_TASK);
-        let corrected = cells.map_init(scratch, corrected).collect();
+        let corrected = plain.par_chunks(CELLS_A_TASK).enumerate().flat_map_iter(corrected).collect();
         (plain, corrected)
     }
 }
