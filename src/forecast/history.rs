@@ -1,9 +1,10 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
 use super::cells::Cells;
 use super::events::Events;
+use super::features::Fields;
 use super::past::Past;
 use crate::space::Planar;
 use crate::time::{CivilZone, TimeWindow};
@@ -17,6 +18,8 @@ pub struct History {
     others: Vec<Series>,
     covariates: Vec<Covariate>,
     covered: Vec<TimeWindow>,
+    /// Worked out when first asked for; the same at every origin.
+    fields: Arc<OnceLock<Fields>>,
 }
 
 /// Incidents of another category or agency, which may tell of those that are forecast.
@@ -54,7 +57,7 @@ impl CellCounts {
 impl History {
     /// `covered`: the spans of time that the data speak of, ascending and apart; a month that was never imported is no quiet month.
     pub fn new(cells: Arc<Cells>, zone: CivilZone, target: Events, covered: Vec<TimeWindow>) -> Self {
-        Self { cells, zone, target, others: Vec::new(), covariates: Vec::new(), covered }
+        Self { cells, zone, target, others: Vec::new(), covariates: Vec::new(), covered, fields: Arc::default() }
     }
 
     pub fn with_others(self, others: Vec<Series>) -> Self {
@@ -87,6 +90,11 @@ impl History {
 
     pub(super) fn covariates(&self) -> &[Covariate] {
         &self.covariates
+    }
+
+    /// How the cells read what is spread. No rayon in here: a thread that stole work while it works this out could wait for itself.
+    pub(super) fn fields(&self) -> &Fields {
+        self.fields.get_or_init(|| Fields::over(&self.cells))
     }
 
     /// What was known when the civil day `origin` began.

@@ -2,6 +2,7 @@ use jiff::civil::Date;
 
 use super::cells::Cells;
 use super::events::{EventsBefore, civil_day};
+use super::features::Fields;
 use super::history::{CellCounts, Covariate, History, counts_of};
 use super::horizon::Horizon;
 use crate::time::{CivilZone, TimeWindow};
@@ -37,6 +38,10 @@ impl<'a> Past<'a> {
 
     pub fn cells(self) -> &'a Cells {
         self.history.cells()
+    }
+
+    pub(super) fn fields(self) -> &'a Fields {
+        self.history.fields()
     }
 
     pub fn zone(self) -> &'a CivilZone {

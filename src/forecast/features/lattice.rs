@@ -18,6 +18,8 @@ const MOST_POINTS: f64 = 4e6;
 /// A mass goes to the four lattice points round it, linearly by its distances (cloud in cell), which spreads it by pitch² / 6 a direction on
 /// the average. What is read at a place is Σ mass × N(distance; σ² − pitch² / 6) over 10 × 10 points: the density of the masses smoothed by a
 /// Gaussian of variance σ², to about one per cent.
+///
+/// Masses are laid out in blocks of four rows, in a block column after column: see [`Lattice::point`].
 #[derive(Clone, Debug)]
 pub(super) struct Lattice {
     x0: f64,
@@ -28,9 +30,17 @@ pub(super) struct Lattice {
     variance_m2: f64,
 }
 
+/// Rows that lie interleaved, so that they are read side by side.
+const ROWS_AT_ONCE: usize = 4;
+
+/// Blocks of rows that a Gaussian touches at the most, beginning anywhere in one.
+const MOST_BLOCKS: usize = (TAPS + 2 * ROWS_AT_ONCE - 2) / ROWS_AT_ONCE;
+
 /// Where and with what weights a place reads a lattice.
+#[derive(Debug)]
 pub(super) struct Reading {
-    first: usize,
+    row: u32,
+    column: u32,
     x: [f32; TAPS],
     y: [f32; TAPS],
 }
@@ -54,30 +64,35 @@ impl Lattice {
         Self { x0: low.x - margin, y0: low.y - margin, pitch_m, nx, ny, variance_m2 }
     }
 
+    /// Points, and some beside them that nothing reads, so that the last block is whole.
     pub(super) fn len(&self) -> usize {
-        self.nx * self.ny
+        self.nx * self.ny.next_multiple_of(ROWS_AT_ONCE)
+    }
+
+    /// Where the masses have a point.
+    fn point(&self, row: usize, column: usize) -> usize {
+        (row / ROWS_AT_ONCE * self.nx + column) * ROWS_AT_ONCE + row % ROWS_AT_ONCE
     }
 
     /// The lattice points that a mass goes to and its parts, which add up to 1; `None` beyond the lattice.
     pub(super) fn corners(&self, at: Planar) -> Option<[(usize, f32); 4]> {
         let (column, across) = split((at.x - self.x0) / self.pitch_m, self.nx - 1)?;
         let (row, up) = split((at.y - self.y0) / self.pitch_m, self.ny - 1)?;
-        let first = row * self.nx + column;
         let part = |x: f64, y: f64| (x * y) as f32;
         Some([
-            (first, part(1.0 - across, 1.0 - up)),
-            (first + 1, part(across, 1.0 - up)),
-            (first + self.nx, part(1.0 - across, up)),
-            (first + self.nx + 1, part(across, up)),
+            (self.point(row, column), part(1.0 - across, 1.0 - up)),
+            (self.point(row, column + 1), part(across, 1.0 - up)),
+            (self.point(row + 1, column), part(1.0 - across, up)),
+            (self.point(row + 1, column + 1), part(across, up)),
         ])
     }
 
     /// How the place `at`, which must be a cell's centre, reads the lattice, times `area_m2`.
-    pub(super) fn reading(&self, at: Planar, area_m2: f64) -> Reading {
+    fn reading(&self, at: Planar, area_m2: f64) -> Reading {
         let scale = area_m2 / (TAU * self.variance_m2);
         let (column, x) = self.taps((at.x - self.x0) / self.pitch_m, scale);
         let (row, y) = self.taps((at.y - self.y0) / self.pitch_m, 1.0);
-        Reading { first: row * self.nx + column, x, y }
+        Reading { row: row as u32, column: column as u32, x, y }
     }
 
     fn taps(&self, position: f64, scale: f64) -> (usize, [f32; TAPS]) {
@@ -89,49 +104,66 @@ impl Lattice {
         (first, array::from_fn(weight))
     }
 
-    /// What a place reads.
+    /// What a place reads: each row's sum, four rows side by side, and then the rows in their order.
     pub(super) fn read(&self, masses: &[f32], reading: &Reading) -> f64 {
-        let mut sum = 0.0_f32;
-        for (step, weight) in reading.y.iter().enumerate() {
-            let first = reading.first + step * self.nx;
-            let row = &masses[first..first + TAPS];
-            sum += weight * row.iter().zip(&reading.x).map(|(mass, weight)| mass * weight).sum::<f32>();
+        let (row, column) = (reading.row as usize, reading.column as usize);
+        let (first, above) = (row - row % ROWS_AT_ONCE, row % ROWS_AT_ONCE);
+        let mut rows = [0.0_f32; MOST_BLOCKS * ROWS_AT_ONCE];
+        for (block, sums) in rows.chunks_exact_mut(ROWS_AT_ONCE).enumerate().take((above + TAPS).div_ceil(ROWS_AT_ONCE))
+        {
+            let start = self.point(first + block * ROWS_AT_ONCE, column);
+            let points = masses[start..start + TAPS * ROWS_AT_ONCE].chunks_exact(ROWS_AT_ONCE);
+            for (points, x) in points.zip(&reading.x) {
+                sums.iter_mut().zip(points).for_each(|(sum, mass)| *sum += mass * x);
+            }
         }
-        f64::from(sum)
+        let rows = rows[above..above + TAPS].iter().zip(&reading.y);
+        f64::from(rows.fold(0.0_f32, |sum, (row, weight)| sum + weight * row))
     }
 
     /// What each lattice point has round it: Σ mass × a Gaussian of its distance with a peak of 1, along the rows and then along the columns.
     pub(super) fn smoothed(&self, masses: &[f32]) -> Vec<f32> {
+        self.smoothed_along(&self.smoothed_along(masses, [0, 1]), [1, 0])
+    }
+
+    /// `step`: rows and columns from one point to the next.
+    fn smoothed_along(&self, masses: &[f32], step: [usize; 2]) -> Vec<f32> {
         let weight = |steps: usize| {
             let distance_m = steps as f64 * self.pitch_m;
             (-0.5 * distance_m * distance_m / self.variance_m2).exp() as f32
         };
         let weights: [f32; TAPS / 2] = array::from_fn(weight);
-        let along = |masses: &[f32], stride: usize, place: &dyn Fn(usize) -> usize, len: usize| -> Vec<f32> {
-            let at = |point: usize| {
-                let (place, mut sum) = (place(point), masses[point]);
-                for (steps, weight) in weights.iter().enumerate().skip(1) {
-                    let before = if place >= steps { masses[point - steps * stride] } else { 0.0 };
-                    let after = if place + steps < len { masses[point + steps * stride] } else { 0.0 };
-                    sum += weight * (before + after);
-                }
-                sum
-            };
-            (0..masses.len()).map(at).collect()
+        let mass = |row: Option<usize>, column: Option<usize>| match (row, column) {
+            (Some(row), Some(column)) if row < self.ny && column < self.nx => masses[self.point(row, column)],
+            _ => 0.0,
         };
-        let rows = along(masses, 1, &|point| point % self.nx, self.nx);
-        along(&rows, self.nx, &|point| point / self.nx, self.ny)
+        let mut smoothed = vec![0.0; self.len()];
+        for (row, column) in (0..self.ny).flat_map(|row| (0..self.nx).map(move |column| (row, column))) {
+            let mut sum = mass(Some(row), Some(column));
+            for (steps, weight) in weights.iter().enumerate().skip(1) {
+                let [rows, columns] = step.map(|step| step * steps);
+                let before = mass(row.checked_sub(rows), column.checked_sub(columns));
+                sum += weight * (before + mass(Some(row + rows), Some(column + columns)));
+            }
+            smoothed[self.point(row, column)] = sum;
+        }
+        smoothed
     }
 
-    /// What all `cells` together read of one unit of mass at each lattice point.
-    pub(super) fn reached(&self, cells: &Cells) -> Vec<f32> {
+    /// How each of `cells` reads the lattice, in their order.
+    pub(super) fn readings(&self, cells: &Cells) -> Vec<Reading> {
+        let places = cells.centres().iter().zip(cells.area_km2());
+        places.map(|(centre, area_km2)| self.reading(*centre, area_km2 * 1e6)).collect()
+    }
+
+    /// What all `readings` together read of one unit of mass at each lattice point.
+    pub(super) fn reached(&self, readings: &[Reading]) -> Vec<f32> {
         let mut reached = vec![0.0_f32; self.len()];
-        for (centre, area_km2) in cells.centres().iter().zip(cells.area_km2()) {
-            let reading = self.reading(*centre, area_km2 * 1e6);
-            for (step, y) in reading.y.iter().enumerate() {
-                let first = reading.first + step * self.nx;
-                let row = &mut reached[first..first + TAPS];
-                row.iter_mut().zip(&reading.x).for_each(|(point, x)| *point += x * y);
+        for reading in readings {
+            for (row, y) in (reading.row as usize..).zip(&reading.y) {
+                for (column, x) in (reading.column as usize..).zip(&reading.x) {
+                    reached[self.point(row, column)] += x * y;
+                }
             }
         }
         reached
@@ -157,8 +189,7 @@ mod tests {
         for (point, part) in lattice.corners(at).expect("within the lattice") {
             masses[point] += part;
         }
-        let centres = cells.centres().iter();
-        centres.map(|centre| lattice.read(&masses, &lattice.reading(*centre, 1e4))).collect()
+        lattice.readings(cells).iter().map(|reading| lattice.read(&masses, reading)).collect()
     }
 
     /// The Gaussian worked out directly, at places where binning is worst and best.
@@ -185,7 +216,7 @@ mod tests {
         let lattice = Lattice::over(&cells, 200.0);
         let read: f64 = read_all(&cells, &lattice, at).iter().sum();
         assert!((read - 1.0).abs() < 0.01, "{read}");
-        let reached = lattice.reached(&cells);
+        let reached = lattice.reached(&lattice.readings(&cells));
         let adjoint: f32 = lattice.corners(at).unwrap().iter().map(|(point, part)| reached[*point] * part).sum();
         assert!((f64::from(adjoint) - read).abs() < 1e-5, "the cells' sum is the same from either side");
     }
@@ -206,7 +237,7 @@ mod tests {
         for (column, row) in [(6, 6), (7, 8), (9, 7)] {
             let read = lattice.read(&masses, &lattice.reading(point(column, row), TAU * lattice.variance_m2));
             // A place reads a point more on one side, 5 pitches or 3.3 standard deviations away.
-            assert!((f64::from(smoothed[row * lattice.nx + column]) - read).abs() < 0.005, "{column} {row}: {read}");
+            assert!((f64::from(smoothed[lattice.point(row, column)]) - read).abs() < 0.005, "{column} {row}: {read}");
         }
     }
 

@@ -1,4 +1,4 @@
-use super::lattice::Lattice;
+use super::lattice::{Lattice, Reading};
 use super::memory::{Memory, seasons};
 use super::week::Week;
 use crate::forecast::cells::Cells;
@@ -35,26 +35,33 @@ impl Reach {
     }
 }
 
-/// The lattices of the three widths over some cells, and what all cells together read of a point.
+/// The lattices of the three widths over some cells, how each cell reads them, and what all cells together read of a point.
 #[derive(Debug)]
-pub(super) struct Fields {
+pub(in crate::forecast) struct Fields {
     pub(super) lattices: [Lattice; 3],
     pub(super) week: Week,
+    readings: [Vec<Reading>; 3],
     reached: [Vec<f32>; 3],
 }
 
 impl Fields {
-    pub(super) fn over(cells: &Cells) -> Self {
+    pub(in crate::forecast) fn over(cells: &Cells) -> Self {
         // A cell is as wide as its mean square says: the variance of a place in it is side² / 12.
         let sigma = |cell_widths: f64| cells.spacing_m() * (cell_widths * cell_widths + 1.0 / 12.0).sqrt();
         let lattices = SIGMAS.map(|cell_widths| Lattice::over(cells, sigma(cell_widths)));
-        let reached = [0, 1, 2].map(|field: usize| lattices[field].reached(cells));
-        Self { lattices, week: Week::new(), reached }
+        let readings = [0, 1, 2].map(|field: usize| lattices[field].readings(cells));
+        let reached = [0, 1, 2].map(|field: usize| lattices[field].reached(&readings[field]));
+        Self { lattices, week: Week::new(), readings, reached }
     }
 
     /// `None` for the cell itself.
     pub(super) fn lattice(&self, reach: Reach) -> Option<&Lattice> {
         reach.field().map(|field| &self.lattices[field])
+    }
+
+    /// What a cell reads of a field's masses.
+    pub(super) fn read(&self, field: usize, cell: usize, masses: &[f32]) -> f64 {
+        self.lattices[field].read(masses, &self.readings[field][cell])
     }
 }
 

@@ -17,7 +17,7 @@ mod trend;
 mod week;
 
 pub(super) use column::{Column, columns};
-pub(super) use layer::Reach;
+pub(super) use layer::{Fields, Reach};
 #[cfg(test)]
 pub(super) use memory::Memory;
 pub(super) use sample::{LEAST_EXPECTED, Sample, sample};

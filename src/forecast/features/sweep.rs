@@ -2,7 +2,6 @@ use rayon::prelude::*;
 
 use super::column::Column;
 use super::hinge::above;
-use super::lattice::Reading;
 use super::layer::{BROAD, Fields, Kind, Layer, Reach};
 use super::memory::{Memory, YEAR};
 use super::trend::Trend;
@@ -11,7 +10,9 @@ use crate::forecast::events::EventsBefore;
 use crate::forecast::history::Covariate;
 use crate::forecast::horizon::Horizon;
 use crate::forecast::past::Past;
-use crate::space::Planar;
+
+const CELLS_A_TASK: usize = 1024;
+const POINTS_A_TASK: usize = 16_384;
 
 /// Goes through origins in ascending order and tells at each what the columns say of any cell.
 ///
@@ -20,7 +21,7 @@ use crate::space::Planar;
 #[derive(Debug)]
 pub(in crate::forecast) struct Sweep<'a> {
     cells: &'a Cells,
-    fields: Fields,
+    fields: &'a Fields,
     layers: Vec<Layer>,
     sources: Vec<Source>,
     taken: Vec<usize>,
@@ -54,11 +55,11 @@ impl<'a> Sweep<'a> {
     /// `horizon`: how far the columns' incidents reach.
     pub(in crate::forecast) fn new(past: Past<'a>, columns: &[Column], horizon: Horizon) -> Self {
         let cells = past.cells();
-        let fields = Fields::over(cells);
+        let fields = past.fields();
         let (mut layers, mut sources) = (Vec::new(), Vec::new());
         let mut trends = Vec::new();
         for column in columns {
-            let mut layer = |kind| layer_of(&mut layers, kind, cells, &fields);
+            let mut layer = |kind| layer_of(&mut layers, kind, cells, fields);
             let seen = |reach, memory| Kind { series: 0, reach, memory, shift: None };
             sources.push(match *column {
                 Column::Incidents { series, reach, memory } => {
@@ -76,7 +77,7 @@ impl<'a> Sweep<'a> {
                 Column::Used => Source::Used { layer: layer(seen(Reach::Own, Memory::All)) },
                 Column::Value { covariate } => Source::Fixed(shares(values(&past.covariates()[covariate], cells))),
                 Column::Places { covariate, reach } => {
-                    Source::Fixed(shares(spread_places(&past.covariates()[covariate], reach, cells, &fields)))
+                    Source::Fixed(shares(spread_places(&past.covariates()[covariate], reach, cells, fields)))
                 }
                 Column::Ground => Source::Fixed(shares(cells.area_km2().to_vec())),
             });
@@ -89,7 +90,7 @@ impl<'a> Sweep<'a> {
     pub(in crate::forecast) fn go_to(&mut self, past: Past<'a>) {
         let series: Vec<EventsBefore<'a>> =
             std::iter::once(past.events()).chain(past.others().map(|(_, events)| events)).collect();
-        let (fields, taken) = (&self.fields, &self.taken);
+        let (fields, taken) = (self.fields, &self.taken);
         self.layers
             .par_iter_mut()
             .for_each(|layer| layer.take(past, series[layer.kind.series], taken[layer.kind.series], fields));
@@ -112,12 +113,9 @@ impl<'a> Sweep<'a> {
 
     /// What each column says of a cell, into `row`, one entry a column.
     pub(in crate::forecast) fn row(&self, cell: usize, row: &mut [f64]) {
-        let centre = self.cells.centres()[cell];
-        let area_m2 = self.cells.area_km2()[cell] * 1e6;
-        let mut readings: [Option<Reading>; 3] = [None, None, None];
         for (source, value) in self.sources.iter().zip(row) {
             *value = match source {
-                Source::Layer(layer) => self.read(*layer, cell, centre, area_m2, &mut readings) * self.scales[*layer].0,
+                Source::Layer(layer) => self.read(*layer, cell) * self.scales[*layer].0,
                 Source::Trend { layer, trend } => self.trending(*layer, *trend, cell),
                 Source::Above { layer, threshold } => self.above(*layer, cell, *threshold),
                 Source::Used { layer } => f64::from(self.layers[*layer].masses()[cell] > 0.0),
@@ -129,67 +127,74 @@ impl<'a> Sweep<'a> {
     /// Σ weight × column of every cell. As sums are linear, layers of one reach are added before they are read, so that this costs three
     /// readings a cell whatever the number of columns.
     pub(in crate::forecast) fn weighted(&self, weights: &[f64]) -> Vec<f64> {
-        let mut own = vec![0.0; self.cells.len()];
-        let mut spread = [0, 1, 2].map(|field: usize| vec![0.0_f32; self.fields.lattices[field].len()]);
-        let mut used = [false; 3];
-        for (source, weight) in self.sources.iter().zip(weights).filter(|(_, weight)| **weight != 0.0) {
-            match source {
-                Source::Layer(layer) => {
-                    let (scale, layer) = (weight * self.scales[*layer].0, &self.layers[*layer]);
-                    match layer.kind.reach.field() {
-                        None => {
-                            own.iter_mut().zip(layer.masses()).for_each(|(sum, mass)| *sum += scale * f64::from(*mass))
-                        }
-                        Some(field) => {
-                            used[field] = true;
-                            let points = spread[field].iter_mut().zip(layer.masses());
-                            points.for_each(|(sum, mass)| *sum += scale as f32 * mass);
-                        }
-                    }
-                }
-                Source::Trend { layer, trend } => {
-                    let cells = own.iter_mut().enumerate();
-                    cells.for_each(|(cell, sum)| *sum += weight * self.trending(*layer, *trend, cell));
-                }
-                Source::Above { layer, threshold } => {
-                    let cells = own.iter_mut().enumerate();
-                    cells.for_each(|(cell, sum)| *sum += weight * self.above(*layer, cell, *threshold));
-                }
-                Source::Used { layer } => {
-                    let cells = own.iter_mut().zip(self.layers[*layer].masses());
-                    cells.for_each(|(sum, mass)| *sum += weight * f64::from(*mass > 0.0));
-                }
-                Source::Fixed(shares) => {
-                    own.iter_mut().zip(shares).for_each(|(sum, share)| *sum += weight * f64::from(*share))
-                }
+        let counted: Vec<(&Source, f64)> =
+            self.sources.iter().zip(weights.iter().copied()).filter(|(_, weight)| *weight != 0.0).collect();
+        let spread = [0, 1, 2].map(|field: usize| (field, self.added(field, &counted)));
+        let of_cells = |(task, sums): (usize, &mut [f64])| {
+            let first = task * CELLS_A_TASK;
+            counted.iter().for_each(|(source, weight)| self.add_own(source, *weight, first, sums));
+            for (field, masses) in spread.iter().filter(|(_, masses)| !masses.is_empty()) {
+                let cells = sums.iter_mut().zip(first..);
+                cells.for_each(|(sum, cell)| *sum += self.fields.read(*field, cell, masses));
             }
-        }
-        own.par_iter_mut().enumerate().with_min_len(256).for_each(|(cell, sum)| {
-            let (centre, area_m2) = (self.cells.centres()[cell], self.cells.area_km2()[cell] * 1e6);
-            for field in (0..3).filter(|&field| used[field]) {
-                let lattice = &self.fields.lattices[field];
-                *sum += lattice.read(&spread[field], &lattice.reading(centre, area_m2));
-            }
-        });
-        own
+        };
+        let mut sums = vec![0.0; self.cells.len()];
+        sums.par_chunks_mut(CELLS_A_TASK).enumerate().for_each(of_cells);
+        sums
     }
 
-    fn read(
-        &self,
-        layer: usize,
-        cell: usize,
-        centre: Planar,
-        area_m2: f64,
-        readings: &mut [Option<Reading>; 3],
-    ) -> f64 {
+    /// The layers of a field, added up by their weights; empty where none counts.
+    fn added(&self, field: usize, counted: &[(&Source, f64)]) -> Vec<f32> {
+        let of_field = |(source, weight): &(&Source, f64)| {
+            let Source::Layer(at) = source else { return None };
+            let layer = &self.layers[*at];
+            (layer.kind.reach.field() == Some(field)).then(|| ((weight * self.scales[*at].0) as f32, layer.masses()))
+        };
+        let layers: Vec<(f32, &[f32])> = counted.iter().filter_map(of_field).collect();
+        let mut sums = vec![0.0; layers.first().map_or(0, |(_, masses)| masses.len())];
+        sums.par_chunks_mut(POINTS_A_TASK).enumerate().for_each(|(task, sums)| {
+            for (scale, masses) in &layers {
+                let points = sums.iter_mut().zip(&masses[task * POINTS_A_TASK..]);
+                points.for_each(|(sum, mass)| *sum += scale * mass);
+            }
+        });
+        sums
+    }
+
+    /// Adds weight × what a source that is not spread says of the cells from `first` on.
+    fn add_own(&self, source: &Source, weight: f64, first: usize, sums: &mut [f64]) {
+        match source {
+            Source::Layer(layer) if self.layers[*layer].kind.reach.field().is_some() => {}
+            Source::Layer(layer) => {
+                let (scale, masses) = (weight * self.scales[*layer].0, &self.layers[*layer].masses()[first..]);
+                sums.iter_mut().zip(masses).for_each(|(sum, mass)| *sum += scale * f64::from(*mass));
+            }
+            Source::Trend { layer, trend } => {
+                let cells = sums.iter_mut().zip(first..);
+                cells.for_each(|(sum, cell)| *sum += weight * self.trending(*layer, *trend, cell));
+            }
+            Source::Above { layer, threshold } => {
+                for (sum, cell) in sums.iter_mut().zip(first..) {
+                    if self.is_above(*layer, cell, *threshold) {
+                        *sum += weight * self.above(*layer, cell, *threshold);
+                    }
+                }
+            }
+            Source::Used { layer } => {
+                let cells = sums.iter_mut().zip(&self.layers[*layer].masses()[first..]);
+                cells.for_each(|(sum, mass)| *sum += weight * f64::from(*mass > 0.0));
+            }
+            Source::Fixed(shares) => {
+                sums.iter_mut().zip(&shares[first..]).for_each(|(sum, share)| *sum += weight * f64::from(*share));
+            }
+        }
+    }
+
+    fn read(&self, layer: usize, cell: usize) -> f64 {
         let layer = &self.layers[layer];
         match layer.kind.reach.field() {
             None => f64::from(layer.masses()[cell]),
-            Some(field) => {
-                let lattice = &self.fields.lattices[field];
-                let reading = readings[field].get_or_insert_with(|| lattice.reading(centre, area_m2));
-                lattice.read(layer.masses(), reading)
-            }
+            Some(field) => self.fields.read(field, cell, layer.masses()),
         }
     }
 
@@ -200,6 +205,11 @@ impl<'a> Sweep<'a> {
                 mass * self.scales[layer].0 * self.trends[trend].1.of(&self.fields.lattices[BROAD], self.cells, cell)
             }
         }
+    }
+
+    /// Nearly no cell is: the others are passed over without a division.
+    fn is_above(&self, layer: usize, cell: usize, threshold: f64) -> bool {
+        f64::from(self.layers[layer].masses()[cell]) * self.scales[layer].1 > threshold
     }
 
     fn above(&self, layer: usize, cell: usize, threshold: f64) -> f64 {
@@ -215,13 +225,16 @@ impl<'a> Sweep<'a> {
             Source::Trend { layer, trend } => {
                 (0..self.cells.len()).map(|cell| self.trending(*layer, *trend, cell)).sum()
             }
-            Source::Above { layer, threshold } => {
-                (0..self.cells.len()).map(|cell| self.above(*layer, cell, *threshold)).sum()
-            }
+            Source::Above { layer, threshold } => self.sum_above(*layer, *threshold),
             Source::Used { layer } => self.layers[*layer].masses().iter().filter(|mass| **mass > 0.0).count() as f64,
             Source::Fixed(shares) => shares.iter().map(|share| f64::from(*share)).sum(),
         };
         self.sources.par_iter().map(sum).collect()
+    }
+
+    fn sum_above(&self, layer: usize, threshold: f64) -> f64 {
+        let above = (0..self.cells.len()).filter(|&cell| self.is_above(layer, cell, threshold));
+        above.map(|cell| self.above(layer, cell, threshold)).sum()
     }
 }
 
@@ -247,8 +260,7 @@ fn spread_places(covariate: &Covariate, reach: Reach, cells: &Cells, fields: &Fi
     for (point, part) in at.iter().filter_map(|at| lattice.corners(*at)).flatten() {
         masses[point] += part;
     }
-    let read = |(centre, area_km2): (&Planar, &f64)| lattice.read(&masses, &lattice.reading(*centre, area_km2 * 1e6));
-    cells.centres().par_iter().zip(cells.area_km2()).map(read).collect()
+    (0..cells.len()).into_par_iter().map(|cell| fields.read(field, cell, &masses)).collect()
 }
 
 /// Each divided by the sum of all.
