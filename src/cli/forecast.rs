@@ -42,7 +42,7 @@ pub struct Args {
     /// Of whatever is random
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// What incidents that officers found by being there count as: count, leave-out or weight:0.5
+    /// What incidents that officers found by being there count as: count, leave-out, weight:0.5, or corrected (by the chance of a patrol; nothing where nobody recorded patrols)
     #[arg(long, default_value = "count", value_name = "TREATMENT")]
     officer_found: Provenances,
     /// Allow a period that has begun; the forecast is marked as a replay for ever

@@ -54,7 +54,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 fn back_test() -> Value {
     json!({
         "version": "0.0.9", "filter": "category=asb", "grid": "hex:8", "ground": "study-area", "horizon": "7d", "every": "7d", "seed": 1,
-        "provenance": "leave-out", "left_out": [], "resumed": 0, "cells": 1234, "ground_km2": 900.5,
+        "provenances": "leave-out", "left_out": [], "resumed": 0, "cells": 1234, "ground_km2": 900.5,
         "origins": {"from": "2024-03-04", "to": "2024-05-06", "count": 10, "scored": 10, "without_incidents": 0, "block": 2},
         "incidents": 700, "outside_cells": 0,
         "coverages": [{"coverage": "0.01", "cells": 12, "area_km2": 9.0, "coverage_fraction": 0.01, "best_naive": "count-all",

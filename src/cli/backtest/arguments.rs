@@ -44,9 +44,9 @@ pub struct Args {
     /// Of everything random
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// What incidents that officers found count as: count, leave-out or weight:0.5
-    #[arg(long, default_value = "count")]
-    provenance: String,
+    /// What incidents that officers found by being there count as: count, leave-out, weight:0.5, or corrected (by the chance of a patrol; nothing where nobody recorded patrols)
+    #[arg(long, default_value = "count", value_name = "TREATMENT")]
+    officer_found: Provenances,
     /// Write a figure (.svg) or the scores of every origin (.csv, .parquet) here; may be given again
     #[arg(long)]
     out: Vec<PathBuf>,
@@ -88,7 +88,7 @@ impl Args {
             coverages: coverages.collect::<Result<_, _>>().context("--coverage")?,
             models: self.models.clone(),
             seed: self.seed,
-            provenances: self.provenance.parse().context("--provenance")?,
+            provenances: self.officer_found,
             out: self.out.clone(),
             resume: self.resume.clone(),
         })

@@ -35,7 +35,7 @@ struct Summary {
     horizon: Horizon,
     every: Horizon,
     seed: u64,
-    provenance: String,
+    provenances: String,
     /// Origins whose periods the data do not cover.
     left_out: Vec<Date>,
     /// Scores that an earlier run had made.
@@ -84,7 +84,7 @@ pub fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
         horizon: asked.horizon,
         every: asked.every,
         seed: asked.seed,
-        provenance: asked.provenances.to_string(),
+        provenances: asked.provenances.to_string(),
         left_out,
         resumed,
         finding: report.reading(),

@@ -16,7 +16,7 @@ pub struct BackTestRun {
     pub filter: String,
     pub grid: String,
     pub horizon: String,
-    pub provenance: String,
+    pub provenances: String,
     pub cells: usize,
     pub ground_km2: f64,
     every: String,

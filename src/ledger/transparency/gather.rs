@@ -44,7 +44,7 @@ pub fn model_facts(index: &Index, store: &Store, runs: &[BackTestRun]) -> Result
 /// As the ledger names its series.
 fn series_key(run: &BackTestRun, model: &str) -> String {
     let filter = if run.filter.is_empty() { "all" } else { &run.filter };
-    let counted = if run.provenance == "count" { String::new() } else { format!("|{}", run.provenance) };
+    let counted = if run.provenances == "count" { String::new() } else { format!("|{}", run.provenances) };
     format!("{filter}|{}|{}|{model}{counted}", run.grid, run.horizon)
 }
 
@@ -99,7 +99,7 @@ fn of_run(
         cells: run.cells,
         ground_km2: run.ground_km2,
         horizon: horizon_in_words(&run.horizon),
-        provenances: run.provenance.clone(),
+        provenances: run.provenances.clone(),
         parameters: flat(&model.parameters),
         data: data_facts(index, &filter, run.last_origin())?,
         record: None,
