@@ -25,6 +25,7 @@ mod origin_scores;
 mod poisson;
 mod reading;
 mod report;
+mod resampling;
 mod score;
 mod score_file;
 mod tables;
@@ -33,7 +34,7 @@ mod tests;
 mod work_queue;
 
 pub use back_test::{BackTest, back_test, is_covered};
-pub use bootstrap::{block_length, mean_interval, ratio_interval};
+pub use bootstrap::{mean_interval, ratio_interval};
 pub use calibration::{Calibration, CalibrationClass};
 pub use ceiling::claimed_hit_rate;
 pub use compactness::{Compactness, compactness};
@@ -52,5 +53,6 @@ pub use report::{
     BackTestReport, CalibrationLine, Ceiling, CoverageReport, Csep, ForecasterReport, Gain, IntervalsOver, ModelReport,
     Oracle, Origins, Period, Versus,
 };
+pub use resampling::{LEAST_PERIODS, Resampling};
 pub use score::{Score, score, tie_break};
 pub use score_file::ScoreFile;

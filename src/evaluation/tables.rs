@@ -1,18 +1,14 @@
 use super::back_test::{BackTest, ceiling_of};
-use super::bootstrap::{block_length, interval_of, ratio_of, resampled_means};
+use super::bootstrap::{interval_of, ratio_of};
 use super::ceiling::at_variance;
-use super::cell_bootstrap::CellResamples;
 use super::models::models;
 use super::origin_scores::{Capture, OriginScores};
 use super::report::{
-    BackTestReport, Ceiling, CoverageReport, ForecasterReport, IntervalsOver, ModelReport, Oracle, Origins, Period,
-    Versus,
+    BackTestReport, Ceiling, CoverageReport, ForecasterReport, ModelReport, Oracle, Origins, Period, Versus,
 };
+use super::resampling::Resampling;
 use crate::analysis::intervals::{Confidence, normal_deviate};
 use crate::forecast::{Forecaster, History};
-
-/// With fewer scored periods than this their scatter says little, and cells are resampled too.
-const LEAST_PERIODS: usize = 8;
 
 pub(super) fn report(
     history: &History,
@@ -22,10 +18,9 @@ pub(super) fn report(
     scores: Vec<Vec<OriginScores>>,
 ) -> BackTestReport {
     let scored = periods.iter().filter(|period| period.incidents > 0.0).count();
-    let block = block_length(scored, overlapping(&periods));
-    let cells = (scored < LEAST_PERIODS).then(|| CellResamples::new(&periods, block, test.seed));
-    let intervals_over = if cells.is_some() { IntervalsOver::PeriodsAndCells } else { IntervalsOver::Periods };
-    let tables = Tables { history, forecasters, test, scores: &scores, block, cells };
+    let resampling = Resampling::of(&periods, test.seed);
+    let (intervals_over, block) = (resampling.intervals_over(), resampling.block);
+    let tables = Tables { history, forecasters, test, scores: &scores, resampling };
     let models = models(forecasters, &periods, &scores);
     let (coverages, rows) =
         (0..test.coverages.len()).map(|at| tables.coverage(at, &models)).unzip::<_, _, Vec<_>, Vec<_>>();
@@ -52,20 +47,12 @@ pub(super) fn report(
     }
 }
 
-/// The most periods that share a day with the one they follow, itself among them.
-fn overlapping(periods: &[Period]) -> usize {
-    let from = |at: usize| periods[at..].iter().take_while(|later| later.origin < periods[at].end).count();
-    (0..periods.len()).map(from).max().unwrap_or(1)
-}
-
 struct Tables<'a> {
     history: &'a History,
     forecasters: &'a [Box<dyn Forecaster>],
     test: &'a BackTest,
     scores: &'a [Vec<OriginScores>],
-    block: usize,
-    /// Where there are too few periods.
-    cells: Option<CellResamples<'a>>,
+    resampling: Resampling<'a>,
 }
 
 /// A forecaster's PAI at one coverage.
@@ -174,11 +161,7 @@ impl Tables<'_> {
     fn pais(&self, forecaster: usize, at: usize) -> Pais {
         let captures: Vec<_> = self.captures(forecaster, at).collect();
         let values: Vec<_> = captures.iter().filter_map(|capture| capture.pai).collect();
-        let resampled = match &self.cells {
-            Some(cells) => cells.means(&captures),
-            None => resampled_means(&values, self.block, self.test.seed),
-        };
-        Pais { values, resampled }
+        Pais { resampled: self.resampling.mean_pais(&captures), values }
     }
 
     /// Over the periods that have an answer.

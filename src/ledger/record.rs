@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 
 use super::entry::Entry;
 use super::error::LedgerError;
-use super::score::{Measures, NamedMeasures, Score};
+use super::score::{CoverageScore, Measures, NamedMeasures, Score};
 use crate::analysis::intervals::Interval;
-use crate::evaluation::{block_length, ratio_interval};
+use crate::evaluation::{Capture, LEAST_PERIODS, Period, Resampling};
 use crate::store::{Hash, StoredScore};
 
 /// How the forecasts did, series by series.
@@ -62,7 +62,7 @@ pub struct CoverageRecord {
     pub verdict: Verdict,
 }
 
-/// Our mean PAI over that of the best plain count, with a paired 95 % interval from resampled blocks of periods.
+/// Our mean PAI over that of the best plain count, with a paired 95 % interval made as a back-test's.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Versus {
     pub pai_ratio: f64,
@@ -80,9 +80,6 @@ pub enum Verdict {
     /// Under eight periods say nothing.
     TooFew,
 }
-
-/// Fewer periods than this are no record: the interval of a ratio from seven numbers is too narrow by half as often as not.
-const LEAST_PERIODS: usize = 8;
 
 /// The seed of the intervals: the same record gives the same interval.
 const SEED: u64 = 1;
@@ -125,22 +122,20 @@ fn series(
         periods.push(entry.header.from_s);
         match scores.get(&entry.id) {
             None => waiting.push(entry.id),
-            Some(found) => scored.push((entry.header.from_s, scored_forecast(entry.id, found, is_first)?)),
+            Some(found) => scored.push((*entry, scored_forecast(entry.id, found, is_first)?)),
         }
     }
-    scored.sort_by_key(|(from_s, scored)| (*from_s, scored.id));
-    let counted: Vec<(i64, &ScoredForecast)> =
-        scored.iter().filter(|(_, it)| it.counts).map(|(from_s, it)| (*from_s, it)).collect();
-    let is_replay = |id: u32| entries.iter().any(|entry| entry.id == id && entry.is_replay);
-    let replays = counted.iter().filter(|(_, it)| is_replay(it.id)).count();
+    scored.sort_by_key(|(entry, _)| (entry.header.from_s, entry.id));
+    let counted: Vec<(&Entry, &Score)> =
+        scored.iter().filter(|(_, it)| it.counts).map(|(entry, it)| (*entry, &it.score)).collect();
+    let replays = counted.iter().filter(|(entry, _)| entry.is_replay).count();
     let (log_score, plain_log_scores) = log_scores(&counted);
-    let overlapping = overlapping(&counted, entries[0].header.to_s - entries[0].header.from_s);
     Ok(SeriesRecord {
         latest: entries.iter().max_by_key(|entry| (entry.header.from_s, entry.id)).map_or(0, |entry| entry.id),
         forecasts: entries.len(),
         ahead: counted.len() - replays,
         replays,
-        coverages: coverages(&counted, overlapping),
+        coverages: coverages(&counted),
         log_score,
         plain_log_scores,
         key,
@@ -163,30 +158,25 @@ fn scored_forecast(id: u32, scores: &[&StoredScore], is_first: bool) -> Result<S
     })
 }
 
-/// How many periods in a row share days: 1 where each begins after the one before has ended.
-fn overlapping(counted: &[(i64, &ScoredForecast)], length_s: i64) -> usize {
-    let step = counted.windows(2).map(|pair| pair[1].0 - pair[0].0).min().unwrap_or(length_s).max(1);
-    // A month of 31 days and one of 28 begin 28 days apart and share none.
-    (length_s * 9 / 10 / step + 1) as usize
-}
-
-fn log_scores(counted: &[(i64, &ScoredForecast)]) -> (Option<f64>, Vec<(String, Option<f64>)>) {
-    let ours = mean(counted.iter().map(|(_, it)| it.score.log_score));
-    let names = counted.first().map_or(&[][..], |(_, it)| &it.score.plain_log_scores);
+fn log_scores(counted: &[(&Entry, &Score)]) -> (Option<f64>, Vec<(String, Option<f64>)>) {
+    let ours = mean(counted.iter().map(|(_, score)| score.log_score));
+    let names = counted.first().map_or(&[][..], |(_, score)| &score.plain_log_scores);
     let of = |name: &str| {
-        mean(counted.iter().map(|(_, it)| {
-            let found = it.score.plain_log_scores.iter().find(|(known, _)| known == name);
+        mean(counted.iter().map(|(_, score)| {
+            let found = score.plain_log_scores.iter().find(|(known, _)| known == name);
             found.and_then(|(_, score)| *score)
         }))
     };
     (ours, names.iter().map(|(name, _)| (name.clone(), of(name))).collect())
 }
 
-fn coverages(counted: &[(i64, &ScoredForecast)], overlapping: usize) -> Vec<CoverageRecord> {
+fn coverages(counted: &[(&Entry, &Score)]) -> Vec<CoverageRecord> {
     let Some((_, first)) = counted.first() else { return Vec::new() };
+    let periods: Vec<Period> = counted.iter().map(|(entry, score)| period(entry, score)).collect();
+    let resampling = Resampling::of(&periods, SEED);
     let of = |at: usize| {
-        let found: Vec<_> = counted.iter().filter_map(|(_, it)| it.score.coverages.get(at)).collect();
-        let names = first.score.coverages[at].plain.iter().map(|plain| plain.name.clone());
+        let found: Vec<_> = counted.iter().filter_map(|(_, score)| score.coverages.get(at)).collect();
+        let names = first.coverages[at].plain.iter().map(|plain| plain.name.clone());
         let plain: Vec<NamedMeasures> = names
             .map(|name| {
                 let named = |plain: &&NamedMeasures| plain.name == name;
@@ -196,15 +186,11 @@ fn coverages(counted: &[(i64, &ScoredForecast)], overlapping: usize) -> Vec<Cove
             .collect();
         let pai = |plain: &&NamedMeasures| plain.measures.pai.unwrap_or(0.0);
         let best = plain.iter().max_by(|a, b| pai(a).total_cmp(&pai(b))).cloned();
-        let ours: Vec<Measures> = found.iter().map(|it| it.ours).collect();
-        let versus = best.as_ref().and_then(|best| {
-            let theirs = found.iter().filter_map(|it| it.plain.iter().find(|plain| plain.name == best.name));
-            versus(&ours, &theirs.map(|plain| plain.measures).collect::<Vec<_>>(), overlapping)
-        });
+        let versus = best.as_ref().and_then(|best| versus(&found, &best.name, &resampling));
         CoverageRecord {
-            coverage_fraction: first.score.coverages[at].coverage_fraction,
-            cells: first.score.coverages[at].cells,
-            ours: means(ours),
+            coverage_fraction: first.coverages[at].coverage_fraction,
+            cells: first.coverages[at].cells,
+            ours: means(found.iter().map(|it| it.ours).collect()),
             plain,
             best_plain: best,
             oracle: means(found.iter().map(|it| it.oracle).collect()),
@@ -212,18 +198,41 @@ fn coverages(counted: &[(i64, &ScoredForecast)], overlapping: usize) -> Vec<Cove
             versus,
         }
     };
-    (0..first.score.coverages.len()).map(of).collect()
+    (0..first.coverages.len()).map(of).collect()
 }
 
-fn versus(ours: &[Measures], theirs: &[Measures], overlapping: usize) -> Option<Versus> {
-    let pais = |of: &[Measures]| of.iter().map(|measures| measures.pai).collect::<Option<Vec<f64>>>();
-    let (ours, theirs) = (pais(ours)?, pais(theirs)?);
-    let below: f64 = theirs.iter().sum();
-    if ours.len() != theirs.len() || below <= 0.0 {
-        return None;
+fn period(entry: &Entry, score: &Score) -> Period {
+    Period {
+        origin: entry.header.origin,
+        end: entry.header.ends,
+        incidents: score.incidents,
+        outside_cells: score.outside,
+        rows: score.rows.clone(),
+        counts: score.counts.clone(),
     }
-    let interval = ratio_interval(&ours, &theirs, block_length(ours.len(), overlapping), SEED);
-    Some(Versus { pai_ratio: ours.iter().sum::<f64>() / below, interval })
+}
+
+/// Ours against the plain count `name`; `None` unless all of `found` have both.
+fn versus(found: &[&CoverageScore], name: &str, resampling: &Resampling<'_>) -> Option<Versus> {
+    let ours = found.iter().map(|it| capture(it, 0, it.ours));
+    let theirs = found.iter().map(|it| {
+        let at = it.plain.iter().position(|plain| plain.name == name)?;
+        capture(it, 1 + at, it.plain[at].measures)
+    });
+    let (ours, theirs) = (ours.collect::<Option<Vec<_>>>()?, theirs.collect::<Option<Vec<_>>>()?);
+    let sum = |captures: &[Capture]| captures.iter().filter_map(|capture| capture.pai).sum::<f64>();
+    let pai_ratio = (sum(&theirs) > 0.0).then(|| sum(&ours) / sum(&theirs))?;
+    let interval = resampling.pai_ratio(&ours.iter().collect::<Vec<_>>(), &theirs.iter().collect::<Vec<_>>());
+    Some(Versus { pai_ratio, interval })
+}
+
+/// What intervals need of the forecast that is `number` in the score's order: of chosen cells that had nothing nothing is needed.
+fn capture(score: &CoverageScore, number: usize, measures: Measures) -> Option<Capture> {
+    let (hit_rate, pai) = measures.hit_rate.zip(measures.pai)?;
+    // PAI is hit rate over area; where nothing was hit the area says nothing.
+    let area_fraction = if pai > 0.0 { hit_rate / pai } else { score.area_fraction };
+    let chosen = score.hit_rows.get(number).cloned().unwrap_or_default();
+    Some(Capture { chosen, area_fraction, pai: Some(pai), ..Capture::default() })
 }
 
 fn verdict(versus: Option<Versus>, periods: usize) -> Verdict {

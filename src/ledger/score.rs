@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::numbers::Numbers;
-use crate::evaluation::{Coverage, PoissonSums, score};
+use crate::evaluation::{self, Coverage, PoissonSums, score};
 use crate::forecast::{CellCounts, Cells};
 
 /// The parts of the ground that forecasts are scored at.
@@ -17,6 +17,11 @@ pub struct Score {
     pub outside: f64,
     /// Incidents that the forecast expected in all cells.
     pub expected: f64,
+    /// Rows of the cells that had incidents, ascending, and how many each. Empty in scores that an earlier version stored.
+    #[serde(default)]
+    pub rows: Vec<u32>,
+    #[serde(default)]
+    pub counts: Vec<f64>,
     pub coverages: Vec<CoverageScore>,
     /// Mean log-likelihood an incident; none in a period without incidents.
     pub log_score: Option<f64>,
@@ -36,6 +41,9 @@ pub struct CoverageScore {
     pub plain: Vec<NamedMeasures>,
     /// The cells that turned out to hold most: nobody can do better.
     pub oracle: Measures,
+    /// Of ours and then of each plain count: rows of the chosen cells that had incidents, ascending.
+    #[serde(default)]
+    pub hit_rows: Vec<Vec<u32>>,
 }
 
 /// Hit rate, prediction accuracy index and prediction efficiency index; none in a period without incidents.
@@ -59,10 +67,14 @@ pub(super) fn score_of(numbers: &Numbers, cells: &Cells, truth: &CellCounts, dat
     let ours = widen(&numbers.risk);
     let plain: Vec<(&str, Vec<f64>)> = numbers.plain.iter().map(|(name, risk)| (name.as_str(), widen(risk))).collect();
     let log_score = |risk: &[f64]| PoissonSums::of(risk, &truth.counts).log_score();
+    let held = truth.counts.iter().enumerate().filter(|(_, count)| **count > 0.0);
+    let (rows, counts) = held.map(|(row, count)| (row as u32, *count)).unzip();
     Score {
         data: data.to_owned(),
         incidents: truth.total(),
         outside: truth.outside,
+        rows,
+        counts,
         expected: ours.iter().sum(),
         coverages: COVERAGES.map(|fraction| at_coverage(fraction, cells, &ours, &plain, &tie_break, truth)).to_vec(),
         log_score: log_score(&ours),
@@ -78,27 +90,34 @@ fn at_coverage(
     tie_break: &[f64],
     truth: &CellCounts,
 ) -> CoverageScore {
-    let coverage = Coverage::Fraction(coverage_fraction);
-    let scored = score(cells, ours, tie_break, truth, coverage);
-    let measures = |risk: &[f64]| {
-        let scored = score(cells, risk, tie_break, truth, coverage);
-        Measures { hit_rate: scored.hit_rate(), pai: scored.pai(), pei: scored.pei() }
-    };
+    let scored = |risk: &[f64]| score(cells, risk, tie_break, truth, Coverage::Fraction(coverage_fraction));
+    let measures =
+        |scored: &evaluation::Score| Measures { hit_rate: scored.hit_rate(), pai: scored.pai(), pei: scored.pei() };
+    let ours = scored(ours);
+    let plain: Vec<(&str, evaluation::Score)> = plain.iter().map(|(name, risk)| (*name, scored(risk))).collect();
+    let of_each = std::iter::once(&ours).chain(plain.iter().map(|(_, scored)| scored));
     CoverageScore {
         coverage_fraction,
-        cells: scored.chosen.len(),
-        area_fraction: scored.area_fraction,
-        ours: measures(ours),
+        cells: ours.chosen.len(),
+        area_fraction: ours.area_fraction,
+        ours: measures(&ours),
         plain: plain
             .iter()
-            .map(|(name, risk)| NamedMeasures { name: (*name).to_owned(), measures: measures(risk) })
+            .map(|(name, scored)| NamedMeasures { name: (*name).to_owned(), measures: measures(scored) })
             .collect(),
         oracle: Measures {
-            hit_rate: scored.hit_rate().map(|_| scored.most_hits / scored.incidents),
-            pai: scored.oracle_pai(),
-            pei: scored.pei().map(|_| 1.0),
+            hit_rate: ours.hit_rate().map(|_| ours.most_hits / ours.incidents),
+            pai: ours.oracle_pai(),
+            pei: ours.pei().map(|_| 1.0),
         },
+        hit_rows: of_each.map(|scored| hit_rows(&scored.chosen, truth)).collect(),
     }
+}
+
+fn hit_rows(chosen: &[usize], truth: &CellCounts) -> Vec<u32> {
+    let mut rows: Vec<u32> = chosen.iter().filter(|row| truth.counts[**row] > 0.0).map(|row| *row as u32).collect();
+    rows.sort_unstable();
+    rows
 }
 
 fn widen(risk: &[f32]) -> Vec<f64> {

@@ -1,14 +1,19 @@
 use rusqlite::Connection;
+use wherenext::evaluation::{BackTest, Coverage, ScoreFile, back_test};
+use wherenext::forecast::{Ground, GroundChoice, Horizon, NAIVE, Provenances, forecasters, history};
 use wherenext::ledger::{Verdict, entries, keep, record, score_due};
 
-use super::weeks::{fill, forecast, incidents, index, monday, request};
+use super::weeks::{elsewhere, fill, forecast, incidents, index, monday, request};
 use crate::serve::county::import;
 use wherenext::analysis::Progress;
 use wherenext::ledger::{Learned, Maker};
 use wherenext::store::Store;
 
 fn with_replays(folder: &std::path::Path, weeks: std::ops::Range<i32>) -> Store {
-    let store = fill(folder, 20);
+    with_replays_in(fill(folder, 20), weeks)
+}
+
+fn with_replays_in(store: Store, weeks: std::ops::Range<i32>) -> Store {
     let maker = Maker::new(&index(&store), request("count-28d")).unwrap();
     let mut learned = Learned::new();
     for week in weeks {
@@ -113,6 +118,42 @@ fn the_record_is_means_over_weeks_and_says_who_is_better() {
     let reading = series.reading();
     assert!(reading.caveat.contains("All of these are replays"), "{}", reading.caveat);
     assert_eq!(record.reading(), reading);
+}
+
+/// The ledger's record and a back-test of the same weeks: one way to make an interval, over few periods and over more.
+#[test]
+fn the_interval_is_a_back_tests() {
+    for weeks in [14..19, 8..19] {
+        let folder = tempfile::tempdir().unwrap();
+        fill(folder.path(), 20);
+        import(folder.path(), "elsewhere.csv", &elsewhere(0..20));
+        let store = with_replays_in(Store::open(folder.path()).unwrap(), weeks.clone());
+        let index = index(&store);
+        score_due(&store, &index, &store.data_fingerprint().unwrap()).unwrap();
+        let record = record(&entries(&store).unwrap().0, &store.scores().unwrap()).unwrap();
+        let kept = record.series[0].coverages[0].clone();
+
+        let origins: Vec<_> = weeks.clone().map(monday).collect();
+        let selection = index.select(&request("").filter).unwrap();
+        let ground = Ground::new(&index, request("").grid, GroundChoice::StudyArea, &selection, origins[0]).unwrap();
+        let history = history(&index, &selection, &ground, Provenances::Count);
+        let test = BackTest {
+            horizon: Horizon::Days(7),
+            origins,
+            coverages: vec![Coverage::Fraction(kept.coverage_fraction)],
+            seed: 1,
+        };
+        let names = forecasters(&NAIVE.join(",")).unwrap();
+        let tested = back_test(&history, &names, &test, &ScoreFile::none(), &Progress::new()).unwrap();
+        let tested = tested.forecasters.iter().find(|line| line.name == "count-28d").unwrap();
+        let (versus, found) = (tested.versus_best_naive.clone().unwrap(), kept.versus.unwrap());
+        let interval = found.interval.unwrap();
+        assert!((versus.pai_ratio - found.pai_ratio).abs() < 1e-12, "{versus:?} {found:?}");
+        for (tested, kept) in [(versus.low, interval.low), (versus.high, interval.high)] {
+            assert!((tested.unwrap() - kept).abs() < 1e-9, "{versus:?} {interval:?} of {weeks:?}");
+        }
+        assert!(interval.low < interval.high, "{interval:?} of {weeks:?} is no interval");
+    }
 }
 
 #[test]
