@@ -42,6 +42,11 @@ pub trait Fitted: Send + Sync {
     /// later one.
     fn risk(&self, past: Past<'_>, task: &Task) -> Result<Vec<f64>, ForecastError>;
 
+    /// The same for several pasts, which ascend: cheaper where what one knows serves the next.
+    fn risks(&self, pasts: &[Past<'_>], task: &Task) -> Result<Vec<Vec<f64>>, ForecastError> {
+        pasts.iter().map(|past| self.risk(*past, task)).collect()
+    }
+
     /// The parts that add up to [`Fitted::risk`], each `[n_cells]`; none where the forecaster cannot tell.
     fn parts(&self, past: Past<'_>, task: &Task) -> Result<Vec<(Part, Vec<f64>)>, ForecastError> {
         let _ = (past, task);

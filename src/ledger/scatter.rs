@@ -18,16 +18,18 @@ pub(super) fn scatter(
     task: &Task,
     progress: &Progress,
 ) -> Result<Scatter, LedgerError> {
-    let periods = earlier_periods(past, task.horizon, EARLIER_ORIGINS);
-    let Some((earliest, _)) = periods.last() else { return Ok(Scatter { dispersion: None, origins: 0 }) };
+    let mut periods = earlier_periods(past, task.horizon, EARLIER_ORIGINS);
+    periods.reverse();
+    let Some((earliest, _)) = periods.first() else { return Ok(Scatter { dispersion: None, origins: 0 }) };
     let Ok(fitted) = forecaster.fit(*earliest, task, progress) else {
         // Too short a past to fit on is no reason to give no forecast.
         progress.check().map_err(crate::forecast::ForecastError::from)?;
         return Ok(Scatter { dispersion: None, origins: 0 });
     };
-    let mut sums = Vec::new();
-    for (earlier, truth) in &periods {
-        sums.push(PoissonSums::of(&fitted.risk(*earlier, task)?, truth));
-    }
+    let pasts: Vec<Past<'_>> = periods.iter().map(|(earlier, _)| *earlier).collect();
+    let risks = fitted.risks(&pasts, task)?;
+    // The latest first: the order of a sum is part of its bits.
+    let sums: Vec<PoissonSums> =
+        risks.iter().zip(&periods).rev().map(|(risk, (_, truth))| PoissonSums::of(risk, truth)).collect();
     Ok(Scatter { dispersion: PoissonSums::total(&sums).hidden_variance(), origins: sums.len() })
 }

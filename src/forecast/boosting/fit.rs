@@ -5,7 +5,7 @@ use super::booster::{Booster, Plan};
 use super::tree::Growth;
 use crate::analysis::Progress;
 use crate::forecast::error::ForecastError;
-use crate::forecast::features::{LEAST_EXPECTED, Sample, sample};
+use crate::forecast::features::{LEAST_EXPECTED, Sample, Sweep, sample};
 use crate::forecast::forecaster::{Fitted, Task};
 use crate::forecast::horizon::Horizon;
 use crate::forecast::mixture::FittedMixture;
@@ -63,10 +63,9 @@ impl FittedBoosting {
         &self.mixture
     }
 
-    /// The mixture's risk, and that times the trees' factor.
-    pub(in crate::forecast) fn both(&self, past: Past<'_>, task: &Task) -> (Vec<f64>, Vec<f64>) {
-        let sweep = self.mixture.at(past, task);
-        let plain = self.mixture.risk_at(&sweep);
+    /// The mixture's risk where its sweep is, and that times the trees' factor.
+    pub(in crate::forecast) fn both_at(&self, sweep: &Sweep<'_>) -> (Vec<f64>, Vec<f64>) {
+        let plain = self.mixture.risk_at(sweep);
         if !self.booster.has_learned() {
             return (plain.clone(), plain);
         }
@@ -96,7 +95,7 @@ fn at_least_weeks(horizon: Horizon) -> Horizon {
 
 impl Fitted for FittedBoosting {
     fn risk(&self, past: Past<'_>, task: &Task) -> Result<Vec<f64>, ForecastError> {
-        Ok(self.both(past, task).1)
+        Ok(self.both_at(&self.mixture.at(past, task)).1)
     }
 
     fn parameters(&self) -> Map<String, Value> {

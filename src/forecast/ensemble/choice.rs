@@ -61,13 +61,11 @@ pub(super) fn choose_blend(
     let before = past.at(held_back[0]);
     let plain = plain.choose(before, task, progress)?;
     let members = Members::fit(before, task, plain.as_ref(), usable(past, task, fitted_on, held_back[0]), progress)?;
-    let trials: Vec<Trial> = held_back
-        .iter()
-        .map(|origin| {
-            progress.check()?;
-            Ok(Trial { said: members.say(past.at(*origin), task)?, happened: truth(past, *origin, task) })
-        })
-        .collect::<Result<_, ForecastError>>()?;
+    let pasts: Vec<Past<'_>> = held_back.iter().map(|origin| past.at(*origin)).collect();
+    let said = members.say_at(&pasts, task)?;
+    progress.check()?;
+    let happened = held_back.iter().map(|origin| truth(past, *origin, task));
+    let trials: Vec<Trial> = said.into_iter().zip(happened).map(|(said, happened)| Trial { said, happened }).collect();
     let likely = most_likely(&trials);
     let n = covering_cells(past, task.coverage_fraction) as f64;
     let sizes = COVERAGES.map(|times| ((n * times).round() as usize).max(1));

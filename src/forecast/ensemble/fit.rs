@@ -5,6 +5,7 @@ use super::blend::{Blend, Said};
 use crate::analysis::Progress;
 use crate::forecast::boosting::FittedBoosting;
 use crate::forecast::error::ForecastError;
+use crate::forecast::features::Sweep;
 use crate::forecast::forecaster::{Fitted, Forecaster, Task};
 use crate::forecast::mixture::FittedMixture;
 use crate::forecast::part::Part;
@@ -30,8 +31,21 @@ impl Members {
         Ok(Self { boosting: FittedBoosting::on(past, task, mixture, progress)?, plain })
     }
 
-    pub(super) fn say(&self, past: Past<'_>, task: &Task) -> Result<Said, ForecastError> {
-        let (mixture, boosting) = self.boosting.both(past, task);
+    /// What each says at `pasts`, which ascend: one sweep goes through them.
+    pub(super) fn say_at(&self, pasts: &[Past<'_>], task: &Task) -> Result<Vec<Said>, ForecastError> {
+        let Some(first) = pasts.first() else { return Ok(Vec::new()) };
+        let mut sweep = self.boosting.mixture().before_all(*first, task);
+        let mut said = Vec::with_capacity(pasts.len());
+        for past in pasts {
+            sweep.go_to(*past);
+            said.push(self.say(&sweep, *past, task)?);
+        }
+        Ok(said)
+    }
+
+    /// What each says at `past`, where the mixture's sweep is.
+    fn say(&self, sweep: &Sweep<'_>, past: Past<'_>, task: &Task) -> Result<Said, ForecastError> {
+        let (mixture, boosting) = self.boosting.both_at(sweep);
         Ok(Said { mixture, boosting, plain: self.plain.risk(past, task)? })
     }
 }
@@ -44,18 +58,24 @@ pub(super) struct FittedEnsemble {
 
 impl Fitted for FittedEnsemble {
     fn risk(&self, past: Past<'_>, task: &Task) -> Result<Vec<f64>, ForecastError> {
-        Ok(self.blend.risk(&self.members.say(past, task)?))
+        let said = self.members.say(&self.members.boosting.mixture().at(past, task), past, task)?;
+        Ok(self.blend.risk(&said))
+    }
+
+    fn risks(&self, pasts: &[Past<'_>], task: &Task) -> Result<Vec<Vec<f64>>, ForecastError> {
+        Ok(self.members.say_at(pasts, task)?.iter().map(|said| self.blend.risk(said)).collect())
     }
 
     /// The mixture's parts, each as much larger as the trees make the cell's risk; what the plain count says is long memory.
     fn parts(&self, past: Past<'_>, task: &Task) -> Result<Vec<(Part, Vec<f64>)>, ForecastError> {
-        let said = self.members.say(past, task)?;
+        let sweep = self.members.boosting.mixture().at(past, task);
+        let said = self.members.say(&sweep, past, task)?;
         let factor = |(mixture, boosting): (&f64, &f64)| {
             let corrected = if *mixture > 0.0 { boosting / mixture } else { 1.0 };
             self.blend.mixture + self.blend.boosting * corrected
         };
         let factors: Vec<f64> = said.mixture.iter().zip(&said.boosting).map(factor).collect();
-        let mut parts = self.members.boosting.mixture().parts(past, task)?;
+        let mut parts = self.members.boosting.mixture().parts_at(&sweep);
         for (_, values) in &mut parts {
             values.iter_mut().zip(&factors).for_each(|(value, factor)| *value *= factor);
         }

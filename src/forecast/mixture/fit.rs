@@ -75,6 +75,17 @@ impl FittedMixture {
         sweep
     }
 
+    /// The parts of the risk where its sweep is.
+    pub(in crate::forecast) fn parts_at(&self, sweep: &Sweep<'_>) -> Vec<(Part, Vec<f64>)> {
+        let part = |part: Part| {
+            let weights = self.columns.iter().zip(&self.weights);
+            let of_it: Vec<f64> =
+                weights.map(|(column, weight)| if column.part() == part { *weight } else { 0.0 }).collect();
+            of_it.iter().any(|weight| *weight > 0.0).then(|| (part, sweep.weighted(&of_it)))
+        };
+        adding_up_to(&self.risk_at(sweep), Part::ALL.into_iter().filter_map(part).collect())
+    }
+
     /// The risk of all cells where its sweep is.
     pub(in crate::forecast) fn risk_at(&self, sweep: &Sweep<'_>) -> Vec<f64> {
         sweep.weighted(&self.weights)
@@ -87,14 +98,7 @@ impl Fitted for FittedMixture {
     }
 
     fn parts(&self, past: Past<'_>, task: &Task) -> Result<Vec<(Part, Vec<f64>)>, ForecastError> {
-        let sweep = self.at(past, task);
-        let part = |part: Part| {
-            let weights = self.columns.iter().zip(&self.weights);
-            let of_it: Vec<f64> =
-                weights.map(|(column, weight)| if column.part() == part { *weight } else { 0.0 }).collect();
-            of_it.iter().any(|weight| *weight > 0.0).then(|| (part, sweep.weighted(&of_it)))
-        };
-        Ok(adding_up_to(&self.risk_at(&sweep), Part::ALL.into_iter().filter_map(part).collect()))
+        Ok(self.parts_at(&self.at(past, task)))
     }
 
     fn parameters(&self) -> Map<String, Value> {
