@@ -16,12 +16,14 @@
 //! | [`evaluation`] | forecasts scored by what came to pass, origin by origin |
 //! | [`ledger`] | forecasts that are stored before, scored after, and never changed |
 //! | [`access`] | who may use the service: passwords, sessions, keys |
+//! | [`audit`] | who looked at, changed and sent out what, so that a change of the record is found |
 //! | [`config`] | the operator's file: every parameter, unknown keys are errors |
 //! | [`serve`] | the API, the tiles and the map |
 //! | [`cli`] | the command line |
 
 pub mod access;
 pub mod analysis;
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod disclosure;

@@ -5,13 +5,16 @@
 
 mod analyze;
 mod areas;
+mod audit;
 mod backtest;
+mod backup;
 mod demo;
 mod disclosure;
 mod feedback_check;
 mod forecast;
 mod import;
 mod key;
+mod on_record;
 mod output;
 mod places;
 mod profile;
@@ -70,6 +73,12 @@ enum Command {
     Key(key::Args),
     /// What viewers and partners may see: the rules in words, and what they leave of the data.
     Disclosure(disclosure::Args),
+    /// Verifies the record of who did what, and reports from it.
+    Audit(audit::Args),
+    /// Copies the data folder while it is in use.
+    Backup(backup::BackupArgs),
+    /// Makes a data folder from a backup.
+    Restore(backup::RestoreArgs),
     /// Serves the API and the map to users and keys.
     Serve(serve::Args),
     /// Makes the synthetic county if it is absent, and serves it.
@@ -80,7 +89,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let context = Context { data_dir: cli.data_dir, json: cli.json };
-    let done = match cli.command {
+    let done = on_record::on_record(&context, &cli.command).and_then(|()| match cli.command {
         Command::Import(args) => import::run(&args, &context),
         Command::Profile(args) => profile::run(&args, &context),
         Command::Areas(args) => areas::run(&args, &context),
@@ -94,9 +103,12 @@ pub fn run() -> ExitCode {
         Command::User(args) => user::run(&args, &context),
         Command::Key(args) => key::run(&args, &context),
         Command::Disclosure(args) => disclosure::run(&args, &context),
+        Command::Audit(args) => audit::run(&args, &context),
+        Command::Backup(args) => backup::run_backup(&args, &context),
+        Command::Restore(args) => backup::run_restore(&args, &context),
         Command::Serve(args) => serve::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
-    };
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -22,7 +22,7 @@ use crate::incident::{Incident, Incidents};
 use crate::space::{AreaLayer, PlaceSet, StudyArea};
 use crate::time::CivilZone;
 
-const DATABASE: &str = "wherenext.sqlite";
+pub(super) const DATABASE: &str = "wherenext.sqlite";
 /// How long an import waits for another one unless told otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Loads that lost the race against a commit; each commit takes longer than noticing it.

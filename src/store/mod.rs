@@ -8,13 +8,16 @@
 //! and replaces the file that was there. Elsewhere a row with an external id updates the incident that has it, and rows
 //! without an id are never merged, however alike.
 //!
-//! Beside it stands a second database, [`AccessStore`]: users, sessions and keys.
+//! Beside it stand two more databases: [`AccessStore`], users, sessions and keys, and [`AuditStore`], who did what. [`back_up`] copies all
+//! three.
 //!
 //! Forecasts and their scores are only ever added: triggers refuse to change or delete one, and each forecast carries the hash of the
 //! one before.
 
 mod access;
 mod attributes;
+mod audit;
+mod backup;
 mod batch;
 mod connection;
 mod database;
@@ -31,6 +34,7 @@ mod load;
 mod locations;
 mod outcomes;
 mod places;
+mod private;
 mod record;
 mod replaced;
 mod row;
@@ -42,6 +46,8 @@ mod vocabulary;
 mod writer;
 
 pub use access::{AccessStore, KeyRow, NewKey, NewUser, SessionRow, TokenDigest, UserRow};
+pub use audit::{AuditFilter, AuditHead, AuditPage, AuditRow, AuditStore};
+pub use backup::{back_up, restore};
 pub use database::{Loaded, Store};
 pub use error::StoreError;
 pub use files::{FileIdentity, FileState, ImportedFile};

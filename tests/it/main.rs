@@ -4,6 +4,7 @@ mod access;
 mod agreement;
 mod analyze;
 mod areas;
+mod audit;
 mod backtest;
 mod challenge;
 mod demo;

@@ -7,16 +7,14 @@ mod keys;
 mod sessions;
 mod users;
 
-use std::fs::OpenOptions;
-use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
 use super::connection::{self, Schema};
-use super::database::make_folder;
 use super::error::StoreError;
+use super::private::make_private;
 
 pub use keys::{KeyRow, NewKey};
 pub use sessions::SessionRow;
@@ -25,7 +23,7 @@ pub use users::{NewUser, UserRow};
 /// SHA-256 of a token.
 pub type TokenDigest = [u8; 32];
 
-const DATABASE: &str = "access.sqlite";
+pub(super) const DATABASE: &str = "access.sqlite";
 /// "wnxa".
 const ACCESS: Schema = Schema { application_id: 0x776e_7861, migrations: &[include_str!("schema.sql")] };
 
@@ -38,9 +36,7 @@ pub struct AccessStore {
 impl AccessStore {
     /// Opens the database in the data folder `dir` and makes both where they are absent; on Unix the file is its owner's alone.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        let path = dir.join(DATABASE);
-        let made = make_folder(dir).and_then(|()| make_private(&path));
-        made.map_err(|source| StoreError::Folder { path: dir.to_owned(), source })?;
+        let path = make_private(dir, DATABASE)?;
         Ok(Self { connection: Mutex::new(connection::open(&path, &ACCESS)?) })
     }
 
@@ -48,15 +44,6 @@ impl AccessStore {
         // A panic elsewhere leaves no statement half done: SQLite rolls back what was not committed.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Makes the file before SQLite does, which would let the group read it; its journal takes over the mode.
-fn make_private(path: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }
 
 #[cfg(test)]
