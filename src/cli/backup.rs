@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 
 use super::output::Context;
 use crate::config;
+use crate::disclosure;
 use crate::store::{Store, back_up, restore};
 
 /// Beside the copies: what each of them is.
 const MANIFEST: &str = "backup.json";
 /// The operator's own files, which go with the data.
-const OWN_FILES: [&str; 1] = [config::FILE_NAME];
+const OWN_FILES: [&str; 2] = [config::FILE_NAME, disclosure::FILE_NAME];
 
 #[derive(Debug, clap::Args)]
 pub struct BackupArgs {

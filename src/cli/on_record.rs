@@ -51,6 +51,7 @@ fn of(command: &Command, arguments: &[String]) -> Option<(&'static str, Action)>
         Command::Backtest(_) => Some(("backtest", reading)),
         Command::Scores(_) => Some(("scores", reading)),
         Command::Transparency(_) => Some(("transparency", reading)),
+        Command::Disclosure(_) => Some(("disclosure", reading)),
         Command::Audit(_) => Some(("audit", reading)),
         Command::Backup(_) => Some(("backup", Action::Export)),
         Command::Restore(_)

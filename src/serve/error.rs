@@ -49,6 +49,8 @@ pub enum ApiError {
     /// The agreement with whoever asks, or the want of one, keeps it back.
     #[error("{0}")]
     NotDisclosed(String),
+    #[error("nothing is shown that is not on record, and the record cannot be written")]
+    NotOnRecord,
     #[error("{0} is no longer here; begin again with the first page")]
     Gone(&'static str),
     /// What went wrong inside: logged, never sent.
@@ -73,7 +75,7 @@ impl ApiError {
         match self {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
-            Self::Starting => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Starting | Self::NotOnRecord => StatusCode::SERVICE_UNAVAILABLE,
             Self::Cancelled | Self::Unanswerable(_) => StatusCode::CONFLICT,
             Self::NotSignedIn { .. } => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::OutOfScope(_) | Self::OtherSite | Self::NotOverTls => StatusCode::FORBIDDEN,

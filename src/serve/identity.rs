@@ -1,8 +1,11 @@
+use std::fmt::{self, Display};
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::error::ApiError;
 use super::state::App;
+use crate::access::Session;
 use crate::disclosure::{Role, Viewer};
 
 /// Who sends a request, once that is proven.
@@ -25,7 +28,21 @@ pub enum Proof {
     Key(i64),
 }
 
+impl Display for Proof {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open => formatter.write_str("none"),
+            Self::Session => formatter.write_str("session"),
+            Self::Key(id) => write!(formatter, "key {id}"),
+        }
+    }
+}
+
 impl Identity {
+    pub fn of_session(session: &Session) -> Self {
+        Self { name: session.name.clone(), proof: Proof::Session, viewer: session.viewer.clone() }
+    }
+
     /// Everybody, where nobody is asked.
     pub fn demo() -> Self {
         Self { name: "demo".to_owned(), proof: Proof::Open, viewer: Viewer { role: Role::Analyst, agency: None } }

@@ -15,6 +15,7 @@
 //! | `analyses`, `answer`, `finding` | longer analyses: computed once, with progress; the answer or the job; what it says in words |
 //! | `error` | the one file that knows status codes |
 //! | `query`, `parameters` | reading and documenting parameters |
+//! | `on_record/` | what is shown, on record before it is shown |
 //! | `identity`, `guard/`, `sign_in/` | who sends a request; whether they may, and how often; the pages to sign in on |
 //! | `audience`, `clearance`, `protected` | who may see what, in one table; the snapshot that may be shown; protected snapshots |
 //! | `conditional`, `headers`, `host` | entity tags, security headers, own host names only |
@@ -46,6 +47,7 @@ mod identity;
 pub(crate) mod layers;
 mod near_repeats;
 mod ogc;
+mod on_record;
 mod once;
 mod page;
 mod parameters;

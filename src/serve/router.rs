@@ -24,6 +24,7 @@ use super::headers::secure;
 use super::health;
 use super::host::own_host_only;
 use super::ogc;
+use super::on_record::on_record;
 use super::page::page;
 use super::resources::{
     about, areas, bandwidths, case_reviews, cells, comparison, density, density_legend, disclosure, emerging,
@@ -37,7 +38,7 @@ use super::tiles::{tile, tilejson};
 
 /// No request has a body worth the name.
 const MAX_BODY_BYTES: usize = 64 << 10;
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Everything that is served and documented, one line each.
 pub fn resources() -> OpenApiRouter<App> {
@@ -108,8 +109,8 @@ fn operation() -> OpenApiRouter<App> {
         .routes(routes!(docs::openapi_json))
 }
 
-/// The whole service. Layers from the inside out: what may be disclosed, limits of body and time, who asks, own host only, panics caught,
-/// problems for errors, compression, headers, log, request id.
+/// The whole service. Layers from the inside out: what may be disclosed, limits of body and time, who asks, the record, own host only,
+/// panics caught, problems for errors, compression, headers, log, request id.
 pub fn router(app: App) -> Router {
     let mut router: Router<App> = Router::from(data())
         .route_layer(middleware::from_fn_with_state(app.clone(), conditional))
@@ -128,6 +129,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
         .layer(middleware::from_fn_with_state(app.clone(), identify))
+        .layer(middleware::from_fn_with_state(app.clone(), on_record))
         .layer(middleware::from_fn_with_state(app.clone(), own_host_only))
         .layer(CatchPanicLayer::new())
         .layer(middleware::map_response(as_problem))

@@ -11,14 +11,16 @@ use tokio::task::JoinHandle;
 
 use super::guard::Peer;
 use super::host::{Exposed, check_exposure};
+use super::on_record::keep_swept;
 use super::router::router;
 use super::sign_in::SET_UP_PATH;
 use super::snapshot::SnapshotError;
 use super::state::App;
 use super::tls::{TlsError, TlsListener, acceptor};
 use crate::access::{Access, AccessError};
+use crate::audit::Recorder;
 use crate::config::Config;
-use crate::store::Store;
+use crate::store::{AuditStore, Store, StoreError};
 
 /// Why the service did not start, or ended by itself.
 #[derive(Debug, Error)]
@@ -29,6 +31,8 @@ pub enum ServeError {
     Tls(#[from] TlsError),
     #[error(transparent)]
     Access(#[from] AccessError),
+    #[error("the audit log cannot be opened: {0}")]
+    Audit(#[from] StoreError),
     #[error("{address}: {source}")]
     Bind { address: SocketAddr, source: io::Error },
     #[error("the data cannot be loaded: {0}")]
@@ -80,10 +84,12 @@ async fn serve_until_told(
     let ready = ready(listener.local_addr()?, acceptor.is_some(), access.as_ref())?;
     let grace = Duration::from_secs(config.serve.grace_s);
     let refresh = Duration::from_secs_f64(config.serve.refresh_s);
+    let log = AuditStore::open(store.dir())?;
     let app = match access {
         Some(access) => App::guarded(store, config, access),
         None => App::new(store, config),
     };
+    let app = app.on_record(Recorder::new(log));
 
     let (stop, stopped) = watch::channel(false);
     let mut service = match acceptor {
@@ -142,11 +148,13 @@ async fn work_until_told(
     }
     on_ready(ready);
     let fresh = tokio::spawn(app.clone().keep_fresh(refresh));
+    let swept = tokio::spawn(keep_swept(app.clone()));
     let ended = tokio::select! {
         told = &mut told => Ok(told?),
         ended = service => Ok(ended??),
     };
     fresh.abort();
+    swept.abort();
     ended
 }
 

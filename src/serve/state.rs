@@ -8,10 +8,12 @@ use tokio::sync::watch;
 
 use super::error::ApiError;
 use super::guard::Guard;
+use super::on_record::AuditLog;
 use super::protected::ProtectedSnapshots;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::work::Workers;
 use crate::access::Access;
+use crate::audit::Recorder;
 use crate::config::{Basemap, Config};
 use crate::disclosure::Agreement;
 use crate::ledger::{LedgerError, score_due};
@@ -42,6 +44,7 @@ struct Shared {
     workers: Workers,
     current: watch::Sender<Option<Arc<Snapshot>>>,
     guard: Option<Guard>,
+    audit: Option<AuditLog>,
     protected: ProtectedSnapshots,
 }
 
@@ -59,8 +62,21 @@ impl App {
 
     fn with_guard(store: Store, config: Config, guard: Option<Guard>) -> Self {
         let (workers, current) = (Workers::new(), watch::Sender::new(None));
-        let shared = Shared { store, config, workers, current, guard, protected: ProtectedSnapshots::default() };
+        let protected = ProtectedSnapshots::default();
+        let shared = Shared { store, config, workers, current, guard, protected, audit: None };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// The same, with everything that is shown on record; to be said before the app is shared.
+    pub fn on_record(mut self, recorder: Recorder) -> Self {
+        let shared = Arc::get_mut(&mut self.shared).expect("an app that was just made is nobody else's");
+        shared.audit = Some(AuditLog::new(recorder));
+        self
+    }
+
+    /// `None` where nothing goes on record.
+    pub(super) fn audit(&self) -> Option<&AuditLog> {
+        self.shared.audit.as_ref()
     }
 
     /// `None` where everybody is let in.

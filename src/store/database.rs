@@ -63,6 +63,11 @@ impl Store {
         dir.join(DATABASE).is_file()
     }
 
+    /// The data folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Begins an import; waits up to 30 s for another one to end.
     pub fn begin_import(&self) -> Result<ImportTransaction, StoreError> {
         self.begin_import_with(Patience { limit: PATIENCE, on_wait: &mut |_| () })

@@ -11,7 +11,7 @@ use super::limits::Asker;
 use super::refusal::sign_in_first;
 use super::same_origin::{Sender, is_safe, sender};
 use super::{Guard, now_s};
-use crate::access::{Key, Scope, Session};
+use crate::access::{Key, Scope};
 use crate::serve::error::ApiError;
 use crate::serve::identity::{Identity, Proof};
 use crate::serve::state::App;
@@ -34,8 +34,10 @@ pub async fn identify(State(app): State<App>, request: Request, next: Next) -> R
     };
     match admitted {
         Ok(Admitted::As(identity)) => {
-            parts.extensions.insert(identity);
-            let response = next.run(Request::from_parts(parts, body)).await;
+            parts.extensions.insert(identity.clone());
+            let mut response = next.run(Request::from_parts(parts, body)).await;
+            // For the record, which is written outside.
+            response.extensions_mut().insert(identity);
             if app.guard().is_some() { for_one_reader(response) } else { response }
         }
         Ok(Admitted::Unknown) => next.run(Request::from_parts(parts, body)).await,
@@ -106,7 +108,7 @@ impl Guard {
                 self.asking(move |access| access.session(&token, now_s())).await?
             }
         };
-        Ok(session.map(|Session { name, viewer, .. }| Identity { name, proof: Proof::Session, viewer }))
+        Ok(session.map(|session| Identity::of_session(&session)))
     }
 
     /// A key that is good for something else is an error: the answer to "who is this" is not nobody.

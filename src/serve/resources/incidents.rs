@@ -1,5 +1,5 @@
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -8,6 +8,7 @@ use super::counts::label_of;
 use crate::incident::Incidents;
 use crate::index::Selection;
 use crate::serve::error::{ApiError, Problem};
+use crate::serve::on_record::Looked;
 use crate::serve::parameters::{FilterParameters, Page, PageParameters};
 use crate::serve::query::Parameters;
 use crate::serve::state::{App, Current};
@@ -103,7 +104,7 @@ pub async fn incident(
     Current(snapshot): Current,
     Path(id): Path<String>,
     parameters: Parameters,
-) -> Result<Json<IncidentDetail>, ApiError> {
+) -> Result<(Extension<Looked>, Json<IncidentDetail>), ApiError> {
     parameters.read(|_| Ok(()))?;
     let worker = app.clone();
     let work = move || {
@@ -116,7 +117,8 @@ pub async fn incident(
         let attributes = record.attributes.into_iter();
         let attributes =
             attributes.map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect();
-        Ok(Json(IncidentDetail { incident: item(incidents, row), attributes }))
+        let incident = item(incidents, row);
+        Ok((Looked::at(incident.place), Json(IncidentDetail { incident, attributes })))
     };
     worker.workers().run(work).await
 }

@@ -13,6 +13,7 @@ use crate::index::{Index, Selection};
 use crate::serve::answer::{JobStatus, answer};
 use crate::serve::error::{ApiError, Problem};
 use crate::serve::finding::FindingText;
+use crate::serve::on_record::Looked;
 use crate::serve::parameters::{FilterParameters, Page, PageParameters};
 use crate::serve::query::Parameters;
 use crate::serve::repeats::{GrowingRepeats, GrowthParameters, RepeatParameters, growth_months, same_location};
@@ -185,7 +186,8 @@ pub async fn repeat_location(
         let repeats = found.repeats();
         let rank = repeats.ranking().find(repeats.chosen().index(), &LocationId::from(id.as_str()));
         let rank = rank.ok_or_else(|| ApiError::not_found("location with incidents under this filter", id))?;
-        Ok(Json(card(found, rank)))
+        let card = card(found, rank);
+        Ok((Looked::at(card.item.place), Json(card)))
     };
     answer(outcome, app.workers(), shape).await
 }

@@ -174,7 +174,7 @@ fn with_cookie(guard: &Guard, signed: &SignedIn) -> Response {
         (SET_COOKIE, cookie::set(&signed.token, guard.over_tls)),
         (CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store")),
     ];
-    (headers, Json(answer)).into_response()
+    (headers, Extension(Identity::of_session(session)), Json(answer)).into_response()
 }
 
 fn without_cookie(guard: &Guard) -> Response {

@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::error::ApiError;
 use super::guard::{Client, Guard, cookie};
+use super::identity::Identity;
 use super::ogc::escaped;
 use super::state::App;
 use crate::access::SignedIn;
@@ -88,6 +89,7 @@ fn shown(trouble: &str, next: &str) -> Response {
 fn onward(guard: &Guard, signed: &SignedIn, next: &str) -> Response {
     let mut response = to(next);
     response.headers_mut().insert(SET_COOKIE, cookie::set(&signed.token, guard.over_tls));
+    response.extensions_mut().insert(Identity::of_session(&signed.session));
     response
 }
 

@@ -4,6 +4,7 @@ mod end_to_end;
 mod keys;
 mod limits;
 mod pages;
+mod record;
 mod secrets;
 mod sessions;
 
@@ -19,10 +20,11 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tower::ServiceExt;
 use wherenext::access::{Access, AccessParameters, KeyRequest, Scope};
+use wherenext::audit::Recorder;
 use wherenext::config::Config;
 use wherenext::disclosure::{Role, Viewer};
 use wherenext::serve::{App, Peer, router};
-use wherenext::store::Store;
+use wherenext::store::{AuditStore, Store};
 
 use super::county::{Answer, fill};
 use crate::disclosure::world::RULES;
@@ -31,7 +33,7 @@ const PASSWORD: &str = "correct horse battery";
 
 /// A service for users and keys over the county, with a second door to its users and keys: another process's.
 struct Closed {
-    _folder: TempDir,
+    folder: TempDir,
     router: Router,
     access: Access,
 }
@@ -51,9 +53,10 @@ impl Closed {
         let open = || Access::open(folder.path(), AccessParameters::default()).unwrap();
         let access = open();
         access.add_user("ann", PASSWORD, &viewer(Role::Analyst), now_s()).unwrap();
-        let app = App::guarded(Store::open(folder.path()).unwrap(), config, open());
+        let log = Recorder::new(AuditStore::open(folder.path()).unwrap());
+        let app = App::guarded(Store::open(folder.path()).unwrap(), config, open()).on_record(log);
         app.refresh().unwrap();
-        Self { router: router(app), access, _folder: folder }
+        Self { router: router(app), access, folder }
     }
 
     fn key(&self, scopes: &[Scope]) -> String {
