@@ -1,8 +1,9 @@
 //! Who may use the service: people with a password and a session, programs with a key.
 //!
-//! What enters is a name and a password, or the token that somebody carries; what leaves is whose it is, as a [`Viewer`] with a name, or
-//! [`AccessError::Refused`] without a reason that would help to guess. Every function that depends on time takes the second that it is.
-//! It refuses to know HTTP, and what a role may see ([`disclosure`](crate::disclosure) does).
+//! What enters is a name and a password, or the token that somebody carries; what leaves is whose it is, as a
+//! [`Viewer`](crate::disclosure::Viewer) with a name, or [`AccessError::Refused`] without a reason that would help to guess. Every function
+//! that depends on time takes the second that it is. It refuses to know HTTP, and what a role may see
+//! ([`disclosure`](crate::disclosure) does).
 //!
 //! | file | job |
 //! |---|---|
