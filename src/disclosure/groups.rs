@@ -1,9 +1,9 @@
 use rayon::prelude::*;
 
-use super::period::Released;
 use super::terms::{DisclosedField, DisclosedPlace, Terms};
 use crate::incident::{Category, Provenance};
 use crate::index::Index;
+use crate::time::Periods;
 
 /// No place, or nothing said.
 pub(super) const NONE: u32 = u32::MAX;
@@ -70,7 +70,7 @@ impl ByName {
 pub(super) struct Keys<'a> {
     pub index: &'a Index,
     pub terms: &'a Terms,
-    pub released: &'a Released,
+    pub released: &'a Periods,
     /// The number of the layer by which places are disclosed, if it is by areas.
     pub layer: Option<usize>,
     pub categories: ByName,

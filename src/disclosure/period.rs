@@ -2,7 +2,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use crate::time::{CivilZone, TimeWindow};
+use crate::time::{CivilZone, Periods, TimeWindow};
 
 /// What an incident's time is known to once it is disclosed: a civil month, quarter or year, half-open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ impl ReleasePeriod {
     }
 
     /// The consecutive periods that cover `window` and are over, `delay_days` included, at `known_until` (UTC seconds).
-    pub fn released(self, window: TimeWindow, delay_days: u32, known_until: i64, zone: &CivilZone) -> Released {
+    pub fn released(self, window: TimeWindow, delay_days: u32, known_until: i64, zone: &CivilZone) -> Periods {
         let mut first = self.first_date(zone.civil(window.start()).date());
         let mut bounds = vec![zone.day_start(first)];
         while bounds.last().is_some_and(|&bound| bound < window.end()) {
@@ -35,7 +35,7 @@ impl ReleasePeriod {
             bounds.push(zone.day_start(next));
             first = next;
         }
-        Released { bounds }
+        Periods::between(bounds)
     }
 
     fn first_date(self, date: Date) -> Date {
@@ -53,33 +53,6 @@ impl ReleasePeriod {
             Self::Quarter => 3.months(),
             Self::Year => 1.year(),
         }
-    }
-}
-
-/// Periods that are over: period `i` is `[bounds[i], bounds[i + 1])`, UTC seconds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Released {
-    bounds: Vec<i64>,
-}
-
-impl Released {
-    pub fn len(&self) -> usize {
-        self.bounds.len() - 1
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The period that `second` lies in; `None` where that one is not released.
-    pub fn index_of(&self, second: i64) -> Option<usize> {
-        let after = self.bounds.partition_point(|&bound| bound <= second);
-        (after > 0 && after < self.bounds.len()).then(|| after - 1)
-    }
-
-    /// Period `index`; it must be below [`len`](Self::len).
-    pub fn window(&self, index: usize) -> TimeWindow {
-        TimeWindow::new(self.bounds[index], self.bounds[index + 1]).expect("bounds ascend")
     }
 }
 

@@ -3,12 +3,11 @@ use h3o::CellIndex;
 use super::error::ProtectError;
 use super::fingerprint::fingerprint;
 use super::groups::{ByName, Group, Key, Keys, NONE};
-use super::period::Released;
 use super::terms::{DisclosedField, DisclosedPlace, Terms};
 use crate::incident::{Dictionaries, IncidentRow, Incidents, IncidentsBuilder, Precision, Provenance};
 use crate::index::Index;
 use crate::space::{LngLat, StudyArea, cell_centre};
-use crate::time::TimeWindow;
+use crate::time::{Periods, TimeWindow};
 
 /// What stands in for the agencies where the terms do not name them.
 const ANY_SOURCE: &str = "not disclosed";
@@ -89,7 +88,7 @@ struct Copy<'a> {
     index: &'a Index,
     terms: &'a Terms,
     layer: Option<usize>,
-    released: &'a Released,
+    released: &'a Periods,
     groups: &'a [Group],
 }
 

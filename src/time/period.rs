@@ -33,6 +33,11 @@ pub struct Periods {
 }
 
 impl Periods {
+    /// Those between ascending `bounds`, of which there is at least one.
+    pub(crate) fn between(bounds: Vec<i64>) -> Self {
+        Self { bounds }
+    }
+
     /// The whole civil periods that cover `window`: the first may begin before it and the last end after it.
     pub fn covering(window: TimeWindow, length: PeriodLength, zone: &CivilZone) -> Self {
         let mut date = first_date(zone.civil(window.start()).date(), length);

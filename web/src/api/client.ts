@@ -1,6 +1,9 @@
 /** One way to ask the service, and one error that carries what it answered. */
 
 /** Why an answer did not come: the service's own problem+json where it sent one. */
+/** What whoever is signed in may not see under their agreement. */
+export const NOT_SHARED = 403;
+
 export class ApiError extends Error {
   constructor(
     /** HTTP status, or `null` when no answer came at all. */

@@ -3,6 +3,7 @@
 import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification, VectorTileSource } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
+import { NOT_SHARED } from "../api/client";
 import type { About, LngLatPair } from "../api/types";
 import type { Answers } from "../data/answers";
 import type { Forecasts } from "../data/forecasts";
@@ -80,8 +81,9 @@ export function createMap(container: HTMLElement, context: MapContext): MapView 
       markSelected(map, marked);
     });
   });
-  map.on("error", () => {
-    setTilesMissing(true);
+  map.on("error", ({ error }) => {
+    const { status } = error as { status?: number };
+    if (status !== NOT_SHARED) setTilesMissing(true);
   });
   followCamera(map, about, store);
   return {

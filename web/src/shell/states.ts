@@ -1,6 +1,6 @@
 /** The three things to say when there is no picture: wait, nothing there, something failed. */
 
-import type { ApiError } from "../api/client";
+import { type ApiError, NOT_SHARED } from "../api/client";
 import { button, el } from "../dom";
 
 export function loading(what: string): HTMLElement {
@@ -13,8 +13,9 @@ export function empty(...lines: (string | Node)[]): HTMLElement {
   return box;
 }
 
-/** What went wrong in the service's own words, and a way to ask again. */
+/** What went wrong in the service's own words, and a way to ask again; what is not shared is no failure, and asking again is no use. */
 export function failed(error: ApiError, retry: () => void): HTMLElement {
+  if (error.status === NOT_SHARED) return empty(el("p", { class: "state-title" }, "Not shared with you"), error.detail);
   return el(
     "div",
     { class: "state failed", role: "alert" },
